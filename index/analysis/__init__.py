@@ -1,0 +1,1 @@
+"""Indonesian words: one analyser for the pipeline, the parser and the highlighter."""

@@ -1,0 +1,1 @@
+"""From articles to entries: extract, analyse; and into an engine, in batches."""

@@ -1,0 +1,1 @@
+"""Asking: from what a person typed to a page of results."""

@@ -1,0 +1,1 @@
+"""Engines: whatever stores entries and answers clauses behind one protocol."""

@@ -1,0 +1,140 @@
+"""The Engine protocol: the whole contract of whatever stores entries and answers clauses."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from index.article import Article, TelusurError
+from index.entry import Entry, Sink
+from search.query import Clause, Query
+from search.results import FacetCounts, Results, Stored
+
+K1 = 1.2
+B = 0.75
+"""BM25 (Robertson & Zaragoza 2009) as Lucene has it: idf = ln(1 + (N - df + .5) / (df + .5)), tf part =
+tf / (tf + K1 (1 - B + B length / mean length)); N, df and mean length count the live documents that have the field;
+length is the number of terms in the field."""
+
+
+class EngineError(TelusurError):
+    """The engine cannot answer."""
+
+
+class IndexMissing(EngineError):
+    """There is no index yet."""
+
+
+class IndexDamaged(EngineError):
+    """A file of the index is missing, truncated or altered; the message names it and the command that repairs it."""
+
+
+class ReindexNeeded(EngineError):
+    """The index was written by another schema or analyser."""
+
+
+class EngineAway(EngineError):
+    """The engine cannot be reached, or took longer than the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What a write did: entries added, replaced, and the generation that holds them."""
+
+    added: int
+    replaced: int
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts of an index; `bytes` on disk; `files` by name where there are files."""
+
+    documents: int
+    statements: int
+    terms: Mapping[str, int]
+    facet_values: Mapping[str, int]
+    bytes: int
+    generation: str
+    segments: int
+    analyser_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One thing `doctor` found: where, what was expected, what is there, and the command that mends it."""
+
+    place: str
+    problem: str
+    remedy: str
+
+
+class Engine(Sink, Protocol):
+    """Stores entries and answers clauses. Every answer is exact and comes from one generation whole.
+
+    Writes are atomic: a reader sees all of a call or nothing of it, and what is acknowledged survives a crash.
+    Ids are unique; writing an id again replaces the article. Ties in any order are broken by id, ascending.
+    A sort by day puts articles without one last, both ways. Scores have float32 precision.
+    """
+
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Add or replace entries as one new generation."""
+
+    def absorb(
+        self,
+        batches: Iterable[Sequence[Article]],
+        understand: Callable[[Sequence[Article]], list[Entry]],
+        *,
+        workers: int = 1,
+        fresh: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> WriteReport:
+        """Add or replace the entries that `understand` (pure, picklable) makes of each batch, as one new generation.
+
+        `fresh` starts from nothing; the result is the same bytes whatever `workers` is. When an id stands in several
+        batches the last one wins. `progress` is called with the number of articles done since the last call.
+        """
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Remove articles as one new generation; return how many were there."""
+
+    def search(self, clause: Clause, query: Query, facets: Mapping[str, int]) -> Results:
+        """Answer the clause under the query's choices, dates, sort, page (or cursor) and size.
+
+        `facets` maps a facet's name to how many values are wanted. `query.text` is not looked at. Raises QueryError
+        for a cursor that is not of this engine's making.
+        """
+
+    def facet(
+        self, clause: Clause, query: Query, name: str, containing: str, limit: int, order: Literal["count", "name"]
+    ) -> FacetCounts:
+        """Count one facet's values whose folded label has a word that begins with the folded `containing`."""
+
+    def article(self, id: str) -> Stored | None:
+        """Return one article, or None."""
+
+    def export(self, clause: Clause, query: Query) -> Iterable[Stored]:
+        """Yield every match in the query's order, from one generation, without a limit."""
+
+    def frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
+        """Return how many live documents hold each term."""
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the terms that begin with `prefix` and their document counts, most frequent first (ties by term)."""
+
+    def near(self, field: str, text: str, distance: int, limit: int) -> list[tuple[str, int]]:
+        """Return the terms that Fuzzy(field, text, distance) matches, most frequent first (ties by term)."""
+
+    def generation(self) -> str:
+        """Return the name of the generation that answers now."""
+
+    def stats(self) -> Stats:
+        """Return counts of the current generation."""
+
+    def doctor(self, sample: int = 200) -> list[Drift]:
+        """Check every file and recount a sample by brute force; an empty list means sound."""
+
+    def rollback(self) -> str:
+        """Make the generation before this one current again and return its name; EngineError if there is none."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

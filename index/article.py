@@ -120,3 +120,9 @@ class Facts:
     def primary(self) -> RegionFact | None:
         """Return the region the article is mostly about, or None."""
         return next((r for r in self.regions if r.role == "primary"), None)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Return the statements of all speakers in text order: statement 0, 1, 2 ... wherever one has a number."""
+        found = [statement for speaker in self.speakers for statement in speaker.statements]
+        return tuple(sorted(found, key=lambda s: (s.span.part != "title", s.span.start, s.span.end)))

@@ -1,9 +1,11 @@
 """The Engine protocol: the whole contract of whatever stores entries and answers clauses."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from index.analysis.analyser import fold
 from index.article import Article, TelusurError
 from index.entry import Entry, Sink
 from search.query import Clause, Query
@@ -68,12 +70,45 @@ class Drift:
     remedy: str
 
 
+def label_words(label: str) -> str:
+    """Return the words of a label, folded, each after a space: " joko widodo"."""
+    return "".join(f" {word}" for word in re.findall(r"\w+", fold(label)))
+
+
+def label_fits(label: str, containing: str) -> bool:
+    """Tell whether the words of `containing` stand in the label from the beginning of one of its words on.
+
+    The last may be unfinished: "joko wi" and "wid" fit "Joko Widodo", "oko" does not. Nothing fits every label.
+    """
+    return label_words(containing) in label_words(label)
+
+
 class Engine(Sink, Protocol):
     """Stores entries and answers clauses. Every answer is exact and comes from one generation whole.
 
     Writes are atomic: a reader sees all of a call or nothing of it, and what is acknowledged survives a crash.
     Ids are unique; writing an id again replaces the article. Ties in any order are broken by id, ascending.
     A sort by day puts articles without one last, both ways. Scores have float32 precision.
+
+    Scores: a part's score is weight x idf x tf part in float64; parts are summed in the clause's order; the sum is
+    rounded to float32, and order and ties go by the rounded value. Under a sort by day `Hit.score` may be 0.
+
+    Choices: an unknown facet name is a QueryError; a value nobody holds matches nothing. A value of "date" must be
+    written YYYY, YYYY-MM or YYYY-MM-DD, or nothing matches it. `since` and `until` hold beside the chosen dates (AND).
+    A facet's own choices, left out of its counts, are its chosen and its excluded values (for "date" `since` and
+    `until` too). Chosen and excluded values that are not among the counts follow them in the same order, with their
+    true count; MISSING is never one of them: it is `missing`. A value that no live article holds may be labelled by
+    itself; entries should agree on a value's label, and where they do not, any of theirs may be given.
+
+    Paging: page and size below 1 are a QueryError. A cursor goes on after the last hit of the page it came with,
+    whatever `page` and `size` say; it belongs to one clause, choice, sort and view, and with others it is a QueryError.
+
+    View "statements": the hits are statements of the matching articles (`Facts.statements`, numbered from 0). A
+    statement is a hit if the clause still matches when every part on a quote field looks at the positions of this
+    statement alone; all other parts look at the article. `total` counts statements, facets count articles with such a
+    statement, the score is the article's, ties go by id, then by number. In `quote.form` and `quote.key` a statement
+    is a run of positions; runs lie at least FIELD_GAP apart, and run k is statement k.
+    `export` and `facet` count and yield articles in this view too.
     """
 
     def write(self, entries: Iterable[Entry]) -> None:
@@ -107,7 +142,11 @@ class Engine(Sink, Protocol):
     def facet(
         self, clause: Clause, query: Query, name: str, containing: str, limit: int, order: Literal["count", "name"]
     ) -> FacetCounts:
-        """Count one facet's values whose folded label has a word that begins with the folded `containing`."""
+        """Count one facet's values whose label fits `containing` (see `label_fits`).
+
+        Order "name" goes by folded label, then value. For "date" order and limit are not looked at. `distinct` counts
+        the values that fit; chosen values that do not fit are left out; `missing` is as in `search`.
+        """
 
     def article(self, id: str) -> Stored | None:
         """Return one article, or None."""
@@ -119,10 +158,13 @@ class Engine(Sink, Protocol):
         """Return how many live documents hold each term."""
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """Return the terms that begin with `prefix` and their document counts, most frequent first (ties by term)."""
+        """Return terms that begin with `prefix` and their live document counts, most frequent first, ties by term."""
 
     def near(self, field: str, text: str, distance: int, limit: int) -> list[tuple[str, int]]:
-        """Return the terms that Fuzzy(field, text, distance) matches, most frequent first (ties by term)."""
+        """Return the terms that Fuzzy(field, text, distance) matches, most frequent first (ties by term).
+
+        A term at distance 0 is one of them. An empty `text` matches nothing.
+        """
 
     def generation(self) -> str:
         """Return the name of the generation that answers now."""

@@ -1,0 +1,37 @@
+"""Cursors: the key of the last hit, sealed to the search it belongs to."""
+
+import base64
+import binascii
+import hashlib
+import json
+
+from search.query import Clause, Query, QueryError
+
+Key = tuple[float, str, int]
+"""What a hit is sorted by, ascending: negated score or day ordinal (math.inf: no day), id, statement (-1: article)."""
+
+
+def fingerprint(clause: Clause, query: Query) -> str:
+    """Return the name of a search: what a cursor may not be taken away from."""
+    asked = (clause, query.chosen, query.since, query.until, query.sort, query.view)
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+
+
+def cursor_after(key: Key, search: str) -> str:
+    """Return the cursor that goes on after the hit with this key."""
+    raw = json.dumps([search, *key], ensure_ascii=True, separators=(",", ":"))
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def key_of_cursor(cursor: str, search: str) -> Key:
+    """Return the key in the cursor; QueryError if it is not a cursor, or one of another search."""
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        sealed, rank, id, statement = json.loads(raw)
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        raise QueryError(f"not a cursor: {cursor[:40]!r}; leave it out to start at the first page") from None
+    if sealed != search:
+        raise QueryError("this cursor belongs to another search; leave it out to start at the first page")
+    if not (isinstance(rank, float | int) and isinstance(id, str) and isinstance(statement, int)):
+        raise QueryError(f"not a cursor: {cursor[:40]!r}; leave it out to start at the first page")
+    return float(rank), id, statement

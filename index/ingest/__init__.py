@@ -1,0 +1,1 @@
+"""Files -> Articles, a module a format."""

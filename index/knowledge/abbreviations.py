@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.knowledge.tables import rows
+from index.knowledge.tables import read_table
 
 Rests = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 """Second word of a long form -> (the words after it, canonical token), for each long form with that beginning."""
@@ -57,4 +57,4 @@ def abbreviations_from(table: Sequence[Sequence[str]]) -> Abbreviations:
 @cache
 def abbreviations() -> Abbreviations:
     """Return the table of `data/abbreviations.tsv`."""
-    return abbreviations_from(list(rows("abbreviations.tsv")))
+    return abbreviations_from(read_table("abbreviations.tsv"))

@@ -1,0 +1,164 @@
+"""Pieces of a chunk: the words in a run of text without white space, each with its writings and keys."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from index.analysis.stem import core_of, doubled, stem
+from index.knowledge.abbreviations import abbreviations
+from index.knowledge.folding import fold_with_offsets
+
+DEGREES: Final = (
+    "pd pdi si sos kom ikom hum ag ak kes kep ked keb farm psi psy hut pt tr th fil ip ik sc ap par ds sn stat mat gz"
+    " tp kn med eng bus ec ed phil pol pi st kp km han mar arch ars tech epid sy ei or li ud acc div min kar"
+)
+"""What follows the letter of an academic degree ("S.Pd.", "M.Si.", "A.Md."), folded."""
+
+
+class Piece(NamedTuple):
+    """One word of a chunk: offsets in the chunk as given, and the fields of Token. One piece takes one position."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+    keys: tuple[str, ...]
+    canonical: tuple[tuple[str, int], ...] = ()
+
+
+_LETTER = r"[^\W\d_]"
+_WORD = r"[^\W_]+(?:'[^\W_]+)*"
+_DEGREE = "(?:" + "|".join(sorted(DEGREES.split(), key=len, reverse=True)) + f"|md|{_LETTER})(?![^\\W_])"
+_TOKEN: Final = re.compile(
+    rf"""
+    (?P<address> (?:https?://|www\.)[^\s<>"'()]*[^\W_]
+               | [\w.+-]+@[^\W_][\w-]*(?:\.[\w-]+)*[^\W_]
+               | [^\W_][\w-]*(?:\.[\w-]+)*\.(?:com|net|org|id|tv|info)(?![^\W_]|\.[^\W_]) )
+  | (?P<tag>     (?<!\w)[@#][^\W_]\w* )
+  | (?P<date>    (?<![\d/-])\d{{1,2}}(?P<sep>[/-])\d{{1,2}}(?P=sep)\d{{4}}(?![\d/-])
+               | (?<![\d/-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d/-]) )
+  | (?P<number>  \d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?![\d.]) | \d{{1,3}}(?:,\d{{3}}){{2,}}(?:\.\d+)?(?![\d,])
+               | \d+,\d+(?![\d,]) | \d+(?:\.\d+)+ )
+  | (?P<money>   (?<![^\W_])rp(?=\d) )
+  | (?P<initials> (?<![^\W_])(?:ph\.d(?![^\W_])|(?:{_LETTER}\.)+{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,}}) )
+  | (?P<word>    {_WORD}(?:-{_WORD})* )
+    """,
+    re.VERBOSE,
+)
+_PART: Final = re.compile(r"[^\W_]+")
+
+
+def pieces_of(chunk: str) -> tuple[Piece, ...]:
+    """Return the words of a chunk in order; none for pure punctuation."""
+    folded, offsets = fold_with_offsets(chunk)
+    found: list[Piece] = []
+    for match in _TOKEN.finditer(folded):
+        for start, end, forms, keys, covered in _read(match.lastgroup or "", match.group(), match.start()):
+            first, last = offsets[start], _end(offsets, end)
+            together = [(key, covered) for key in keys[1:] if covered > 1]
+            canonical = dict.fromkeys((*together, *_short(chunk[first:last], forms[0])))
+            found.append(Piece(first, last, forms, keys, tuple(canonical)))
+    return tuple(found)
+
+
+def _end(offsets: list[int], end: int) -> int:
+    """Return the offset after the character that gave folded character `end - 1`, with what was dropped after it."""
+    last = offsets[end - 1]
+    return next(offset for offset in offsets[end:] if offset > last)
+
+
+def _short(written: str, form: str) -> Iterator[tuple[str, int]]:
+    """Yield the canonical token of a short form."""
+    table = abbreviations()
+    canonical = table.short.get(form)
+    if canonical is None and written.isupper():
+        canonical = table.capital.get(form)
+    if canonical is not None:
+        yield canonical, 1
+
+
+_Read = tuple[int, int, tuple[str, ...], tuple[str, ...], int]
+"""start, end (of the folded chunk), forms, keys, pieces covered by what forms[1:] write together."""
+
+
+def _read(kind: str, text: str, at: int) -> Iterator[_Read]:
+    """Yield the pieces of one match of the pattern."""
+    if kind == "word":
+        if "-" in text:
+            yield from _hyphenated(text, at)
+        else:
+            word = text.replace("'", "")
+            yield at, at + len(text), (word,), (stem(word),), 1
+    elif kind == "number":
+        number = _number(text)
+        yield at, at + len(text), (number,), (number,), 1
+    elif kind == "initials":
+        word = text.replace(".", "")
+        yield at, at + len(text.rstrip(".")), (word,), (word,), 1
+    elif kind == "date":
+        yield from _parts(text, at, _iso(text))
+    elif kind == "tag":
+        word = text[1:]
+        yield at, at + len(text), (text, word), (stem(word), text), 1
+    elif kind == "address":
+        yield from _parts(text, at, text)
+    else:
+        yield at, at + len(text), (text,), (text,), 1
+
+
+def _parts(text: str, at: int, whole: str | None) -> Iterator[_Read]:
+    """Yield the alphanumeric parts of a text, the first with the whole as a second writing."""
+    parts = list(_PART.finditer(text))
+    for part in parts:
+        word = part.group()
+        forms: tuple[str, ...] = (word,)
+        keys: tuple[str, ...] = (stem(word),)
+        if part is parts[0] and whole is not None and whole != word:
+            forms, keys = (*forms, whole), (*keys, whole)
+        yield at + part.start(), at + part.end(), forms, keys, len(parts) if len(forms) > 1 else 1
+
+
+def _hyphenated(text: str, at: int) -> Iterator[_Read]:
+    """Yield the pieces of a hyphenated word: one position if it is one word, else one for each part."""
+    parts = text.replace("'", "").split("-")
+    core = core_of(parts)
+    whole = "-".join(parts)
+    if len(core) == 1:
+        yield at, at + len(text), (whole, core[0]), (stem(core[0]),), 1
+        return
+    key = doubled(core)
+    if key is not None:
+        yield at, at + len(text), (whole,), (key,), 1
+        return
+    joined = None if all(part.isdigit() for part in core) else "".join(core)
+    place = at
+    skipped = next(i for i in range(len(parts)) if parts[i : i + len(core)] == list(core))
+    for number, raw in enumerate(text.split("-")):
+        if skipped <= number < skipped + len(core):
+            word = parts[number]
+            forms: tuple[str, ...] = (word,)
+            keys: tuple[str, ...] = (stem(word),)
+            if number == skipped and joined is not None:
+                forms, keys = (word, joined), (keys[0], stem(joined))
+            yield place, place + len(raw), forms, keys, len(core) if len(forms) > 1 else 1
+        place += len(raw) + 1
+
+
+def _number(text: str) -> str:
+    """Return a number with a decimal point and without grouping: dots group thousands, a comma is decimal."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", text):
+        whole, _, fraction = text.replace(",", "").partition(".")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+        whole, _, fraction = text.replace(".", "").partition(",")
+    elif "," in text:
+        whole, _, fraction = text.partition(",")
+    else:
+        return text
+    fraction = fraction.rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def _iso(text: str) -> str | None:
+    """Return 29/10/2025, 29-10-2025 or 2025-10-29 as 2025-10-29; None when no calendar has such a day."""
+    numbers = [int(part) for part in re.split("[/-]", text)]
+    day, month, year = numbers if numbers[2] > 31 else reversed(numbers)
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None

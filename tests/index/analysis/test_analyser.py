@@ -1,0 +1,82 @@
+"""The analyser: what is indexed is what tokenise shows, and offsets lie in the text as given."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis.analyser import Token, analyse, fold, key_of, tokenise
+
+SAMPLE = (
+    "Pemerintah Kabupaten Kutai Kartanegara kukar Pemkab jawa barat Ibu Kota Nusantara anak-anaknya ke-80 di-PHK"
+    " COVID-19, 29/10/2025 Rp1,5 S.E., ujarnya.Ikuti Ma’ruf - “Kita (13/4) detik.com @humas jual-beli mem\u00adbaca"
+    " AS as Amerika Serikat 2019–2020 H.M. pukul-memukul se-Jabodetabek-Punjur"
+)
+WORDS = st.sampled_from(SAMPLE.split())
+TEXTS = st.one_of(
+    st.lists(WORDS).map(" ".join),
+    st.text(),
+    st.text(alphabet="aAbn1.,-/'’@# \u00ad\u0301İß_:", max_size=30),
+)
+
+
+def terms_of(tokens: list[Token], first: int) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return (term, position) pairs of the fields form and key, as tokens show them."""
+    forms = [(form, first + token.position) for token in tokens for form in dict.fromkeys(token.forms)]
+    keys = [
+        (key, first + token.position)
+        for token in tokens
+        for key in dict.fromkeys((*token.keys, *(term for term, _ in token.canonical)))
+    ]
+    return forms, keys
+
+
+@given(TEXTS, st.integers(0, 1000))
+def test_what_is_indexed_is_what_tokenise_shows(text: str, first: int) -> None:
+    tokens = tokenise(text)
+    analysis = analyse(text, first)
+    forms, keys = terms_of(tokens, first)
+    assert list(zip(analysis.form.terms, analysis.form.positions, strict=True)) == forms
+    assert list(zip(analysis.key.terms, analysis.key.positions, strict=True)) == keys
+    assert analysis.positions == len(tokens)
+
+
+@given(TEXTS)
+def test_tokens_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
+    end = 0
+    for position, token in enumerate(tokenise(text)):
+        assert token.position == position
+        assert end <= token.start < token.end <= len(text)
+        assert all(token.forms) and all(token.keys)
+        end = token.end
+
+
+@given(TEXTS)
+def test_a_term_is_never_empty_and_holds_no_white_space(text: str) -> None:
+    analysis = analyse(text)
+    assert all(term and not any(c.isspace() for c in term) for term in analysis.form.terms + analysis.key.terms)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(TEXTS)
+def test_a_text_is_analysed_alike_in_both_cases_but_for_short_forms_in_capitals(text: str) -> None:
+    assert analyse(text).form == analyse(fold(text)).form
+
+
+def test_a_long_form_and_its_short_form_share_a_term() -> None:
+    long = analyse("Pemerintah Kabupaten Kutai Kartanegara").key
+    short = analyse("Pemkab Kukar").key
+    assert {"pemkab", "kukar"} <= set(long.terms)
+    assert {"pemkab", "kukar"} <= set(short.terms)
+    assert long.positions[long.terms.index("kukar")] == 2
+
+
+def test_the_words_of_a_long_form_stay() -> None:
+    assert analyse("Kutai Kartanegara").form.terms == ["kutai", "kartanegara"]
+
+
+def test_the_key_of_a_compound_joins_the_keys_of_its_parts() -> None:
+    assert key_of("Jual-beli") == "jual-beli"
+    assert key_of("anak-anaknya") == "anak"

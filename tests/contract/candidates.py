@@ -1,0 +1,43 @@
+"""The engines that the contract suite is run over, and how to open an empty one of each."""
+
+import importlib.util
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.engines.base import Engine
+from search.engines.memory import MemoryEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An engine under test: `tolerance` is how far a score may be from the oracle's, relatively."""
+
+    name: str
+    open: Callable[[Path], Engine]
+    tolerance: float = 1e-6
+
+
+def _memory(directory: Path) -> Engine:
+    return MemoryEngine()
+
+
+def _whoosh(directory: Path) -> Engine:
+    if importlib.util.find_spec("search.engines.whoosh.engine") is None:
+        pytest.skip("search.engines.whoosh.engine is not there")
+    module: Any = importlib.import_module("search.engines.whoosh.engine")
+    engine: Engine = module.WhooshEngine(directory)
+    return engine
+
+
+CANDIDATES = (Candidate("memory", _memory), Candidate("whoosh", _whoosh))
+
+CASES = int(os.environ.get("TELUSUR_CASES", "500"))
+"""How many (corpus, query) pairs the differential test draws; `make soak` asks for 20,000."""
+
+DRAWN_AFRESH = "TELUSUR_CASES" in os.environ
+"""A run of the usual size draws the same cases every time; a soak draws new ones."""

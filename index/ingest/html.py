@@ -28,9 +28,12 @@ def read_html(
                             date_extraction_params=DATE_FROM_METADATA)
     if found is None or isinstance(found, dict) or not found.text:
         raise ArticleError(name, "no article text was found in this page")
+    # The headline often stands inside the article's own element; it is no part of the text.
+    first, _, rest = found.text.partition("\n")
+    repeated = found.title is not None and first.strip() == found.title.strip()
     record = {
         "title": found.title,
-        "text": found.text,
+        "text": rest if repeated and rest else found.text,
         "url": found.url,
         "publisher": found.sitename or found.hostname,
         "published": found.date,

@@ -37,6 +37,7 @@ def record_of(line: bytes, decoded: LineDecoder, place: str) -> dict[str, object
     try:
         try:
             record = _decoder.decode(line)
+            decoded.saw(line)
         except UnicodeDecodeError:
             record = _decoder.decode(decoded(line, place))
         return msgspec.structs.asdict(record)

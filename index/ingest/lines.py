@@ -85,6 +85,10 @@ class LineDecoder:
             if self.proven:
                 raise ArticleError(place, f"is not valid UTF-8 ({error.reason} at byte {error.start})") from error
             return decode_legacy(line, place)
-        self.proven = self.proven or not line.isascii()
+        self.saw(line)
         return text
+
+    def saw(self, line: bytes) -> None:
+        """Take note of a line that is valid UTF-8."""
+        self.proven = self.proven or not line.isascii()
 

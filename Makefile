@@ -1,0 +1,71 @@
+# One word runs everything: make run, make test, make check. Long runs: make quality, make bench, make soak.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INDEX ?= build/index
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SHARED ?= ../shared
+
+.PHONY: help install dev run index serve test check lock bench bench-quick quality soak clean
+
+help: ## show what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/.installed ## the .venv with the run-time dependencies alone
+
+dev: $(VENV)/.dev ## the .venv with what tests and checks need, Chromium included
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Telusur needs Python 3.11 or later; name one with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "No venv module: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@bash bench/chromium.sh
+	@touch $@
+
+index: install ## index the sample articles
+	$(BIN)/telusur index seeds --index $(INDEX)
+
+serve: install ## serve the index that is there
+	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+run: index ## set everything up, index seeds/ and serve the search page
+	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+test: dev ## run all tests
+	$(BIN)/pytest
+
+check: dev ## style, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: dev ## lock the dependencies anew, by name, version and hash
+	bash requirements/lock.sh
+
+bench: dev ## speed beside other engines at 20k, 100k and 1M documents (an hour or more)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/python bench/speed.py --shared $(SHARED)
+
+bench-quick: dev ## the same at 20k documents; the last line is JSON
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/python bench/speed.py --quick --shared $(SHARED)
+
+quality: dev ## words, facts and retrieval against their floors
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/python bench/quality.py --shared $(SHARED)
+
+soak: dev ## the differential suite over 20,000 cases
+	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0
+
+clean: ## remove what was built
+	rm -rf build $(VENV)

@@ -1,1 +1,5 @@
-"""extract(article) -> Facts: date, regions, speakers and statements read out of the text."""
+"""What an article tells: extract(article) reads its date, dateline, regions and speakers."""
+
+from index.extract.facts import extract
+
+__all__ = ["extract"]

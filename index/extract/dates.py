@@ -1,0 +1,273 @@
+"""Finds the days an article names, in all Indonesian forms, and resolves those that lack a year."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from index.article import Article, DateFact, Span
+from index.knowledge.months import DAY_PARTS, MONTHS, WEEKDAYS
+
+NUMERIC = re.compile(
+    r"(?<![\d/.,:-])(?:(\d{1,2})(?:\s?/\s?(\d{1,2}))?(?:\s?/\s?(\d{4}))?\s?(?:-|–|—|s/d|hingga|sampai)\s?)?"
+    r"(\d{1,2})(?:\s?/\s?(\d{1,2})(?:\s?/\s?(\d{4}|\d{2}))?|([.-])(\d{1,2})\7(\d{4}))(?![\d/]|[.,]\d)"
+)
+"""29/10, 29/10/2025, 26-27/10/2025, 30/9-1/10/2025, 29.10.2025, 29-10-2025."""
+
+NAMED = re.compile(
+    r"(?<![\d/.,:-])(?:(\d{1,2})(?:\s+([A-Za-z]{3,9}))?(?:\s+(\d{4}))?\s?"
+    r"(?:-|–|—|s/d|hingga|sampai(?: dengan)?|dan)\s?)?"
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s-]{1,2}([A-Za-z]{3,9})\b\.?(?:,?[\s-]{1,2}(?:[Tt]ahun\s)?(\d{4}))?(?!\d)"
+)
+"""29 Oktober, 29 Oktober 2025, 26-27 Oktober 2025, 30 September-1 Oktober 2025."""
+
+ISO = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d-])")
+
+WEEKDAY = "|".join(sorted((re.escape(name) for name in WEEKDAYS), key=len, reverse=True))
+PART = "|".join(DAY_PARTS)
+BEFORE = re.compile(
+    rf"\b({WEEKDAY})(?:\s+(?:{PART}|lalu|kemarin|besok|ini|nanti|pekan lalu|wib|wit|wita))*"
+    r"\s*,?\s*(?:tanggal\s*)?[(\[]?\s*$",
+    re.IGNORECASE,
+)
+WEEKDAY_ALONE = re.compile(
+    rf"\b({WEEKDAY})\b(?!\s*(?:[-–(\[/]|{PART})*\s*[(\[]?\s*\d)(?:\s+(?:{PART}))?"
+    r"(?:\s+((?:pekan|minggu) lalu|lalu|kemarin|ini|mendatang|depan|besok|nanti))?",
+)
+RELATIVE = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
+
+FAR = timedelta(days=200)
+"""A day without a year takes the year of a full date of the article only if they are not further apart than this."""
+
+NEAR = timedelta(days=60)
+"""The same for a day that has no weekday to check the year by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day as the text writes it: year or weekday may be missing."""
+
+    year: int | None
+    month: int
+    day: int
+    weekday: int | None
+    span: Span
+    rule: str
+    flags: tuple[str, ...] = ()
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Return the calendar day, or None if there is no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def year_of(digits: str | None) -> int | None:
+    """Return the year meant by four or two digits."""
+    if digits is None:
+        return None
+    year = int(digits)
+    return year if len(digits) == 4 else 2000 + year if year < 50 else 1900 + year
+
+
+def plausible(year: int | None, month: int, day: int) -> bool:
+    """Tell whether these can be a day of which a newspaper writes."""
+    return 1 <= month <= 12 and 1 <= day <= 31 and (year is None or 1900 <= year <= 2100)
+
+
+def weekday_before(text: str, start: int) -> re.Match[str] | None:
+    """Return the weekday that stands directly before a date, or None."""
+    return BEFORE.search(text, max(0, start - 40), start)
+
+
+def range_start(year: int | None, month: int, day: int, end: tuple[int | None, int, int], span: Span) -> list[Mention]:
+    """Return the first day of a range, which takes its year from the last day unless it has its own."""
+    if year is None and end[0] is not None:
+        year = end[0] - (month > end[1])
+    return [Mention(year, month, day, None, span, "range", ("range-start",))] if plausible(year, month, day) else []
+
+
+def numeric_mentions(text: str, part: str) -> list[Mention]:
+    """Return the days written in digits; a day without a year counts only after a weekday or in brackets."""
+    found: list[Mention] = []
+    for match in NUMERIC.finditer(text):
+        first, first_month, first_year, day, month, year, dot, dot_month, dot_year = match.groups()
+        numbers = (year_of(dot_year if dot else year), int(dot_month if dot else month), int(day))
+        named = weekday_before(text, match.start())
+        bracketed = text[max(0, match.start() - 1) : match.start()] in ("(", "[") and text[match.end() :][:1] in ")]"
+        if not plausible(*numbers) or (numbers[0] is None and named is None and not bracketed):
+            continue
+        if bracketed and named is None and numbers[0] is None and int(day) > 31:
+            continue
+        weekday = None if named is None else WEEKDAYS[named.group(1).casefold()]
+        flags = ("two-digit-year",) if year is not None and len(year) == 2 else ()
+        span = make_span(match.start() if named is None else named.start(), match.end(), part)
+        if first is not None:
+            start_month = int(first_month) if first_month else numbers[1]
+            found.extend(range_start(year_of(first_year), start_month, int(first), numbers, span))
+            weekday = None
+        found.append(Mention(*numbers, weekday, span, "numeric", flags))
+    return found
+
+
+def named_mentions(text: str, part: str) -> list[Mention]:
+    """Return the days written with the name of the month."""
+    found: list[Mention] = []
+    for match in NAMED.finditer(text):
+        first, first_name, first_year, day, name, year_digits = match.groups()
+        month = MONTHS.get(name.casefold())
+        year = year_of(year_digits)
+        if month is None or name[0].islower() or not plausible(year, month, int(day)):
+            continue
+        named = weekday_before(text, match.start())
+        weekday = None if named is None else WEEKDAYS[named.group(1).casefold()]
+        span = make_span(match.start() if named is None else named.start(), match.end(), part)
+        start_month = month if first_name is None else MONTHS.get(first_name.casefold())
+        if first is not None and start_month is not None:
+            numbers = (year, month, int(day))
+            found.extend(range_start(year_of(first_year), start_month, int(first), numbers, span))
+            weekday = None
+        found.append(Mention(year, month, int(day), weekday, span, "named"))
+    for match in ISO.finditer(text):
+        year, month, number = map(int, match.groups())
+        if plausible(year, month, number):
+            found.append(Mention(year, month, number, None, make_span(*match.span(), part), "iso"))
+    return found
+
+
+def make_span(start: int, end: int, part: str) -> Span:
+    """Return the span in the text or the title."""
+    return Span(start, end, "title" if part == "title" else "text")
+
+
+def full_fact(mention: Mention) -> DateFact | None:
+    """Return the fact of a mention that holds its year, checked by its weekday; None if there is no such day."""
+    assert mention.year is not None
+    day = day_of(mention.year, mention.month, mention.day)
+    if day is None:
+        return None
+    if mention.weekday is None:
+        return DateFact(day, mention.span, mention.rule, 0.9, mention.flags)
+    if mention.weekday == day.weekday():
+        return DateFact(day, mention.span, f"weekday-{mention.rule}", 0.99, mention.flags)
+    return DateFact(day, mention.span, f"weekday-{mention.rule}", 0.7, (*mention.flags, "weekday-contradicts"))
+
+
+def corrected(fact: DateFact, facts: list[DateFact]) -> DateFact:
+    """Return a fact whose weekday contradicts as the sound one of the same weekday and number in another month.
+
+    "Sabtu (18/5/2020)" in an article that also has "Sabtu (18/4/2020)" is a slip of the month.
+    """
+    if "weekday-contradicts" not in fact.flags:
+        return fact
+    sound = {
+        other.day
+        for other in facts
+        if other.rule.startswith("weekday") and "weekday-contradicts" not in other.flags
+        and other.day.day == fact.day.day and abs(other.day - fact.day) < FAR
+    }
+    if len(sound) != 1:
+        return fact
+    return replace(fact, day=sound.pop(), confidence=0.6, flags=(*fact.flags, "month-corrected"))
+
+
+def by_published(mention: Mention, published: date) -> DateFact | None:
+    """Return the nearest past day before (or on) the day of publication that fits the weekday.
+
+    A day of the next fortnight is taken as it stands (a plan); else a contradicting weekday is flagged.
+    """
+    days = [day_of(published.year - back, mention.month, mention.day) for back in (-1, 0, 1, 2, 3, 4, 5, 6)]
+    known = [day for day in days if day is not None and day <= published + timedelta(days=14)]
+    fitting = [day for day in known if mention.weekday is None or day.weekday() == mention.weekday]
+    if not known:
+        return None
+    if not fitting or published - fitting[0] > timedelta(days=370):
+        flags = (*mention.flags, "year-from-published", "weekday-contradicts")
+        return DateFact(known[0], mention.span, f"partial-{mention.rule}", 0.5, flags)
+    rule = f"partial-{mention.rule}" if mention.weekday is None else f"weekday-partial-{mention.rule}"
+    return DateFact(fitting[0], mention.span, rule, 0.9, (*mention.flags, "year-from-published"))
+
+
+def by_context(mention: Mention, known: list[date]) -> DateFact | None:
+    """Return the day in the year that its weekday and the full dates of the article allow, or None."""
+    limit = NEAR if mention.weekday is None else FAR
+    options: list[tuple[timedelta, date]] = []
+    for anchor in known:
+        for year in (anchor.year - 1, anchor.year, anchor.year + 1):
+            day = day_of(year, mention.month, mention.day)
+            if day is not None and mention.weekday in (None, day.weekday()) and abs(day - anchor) <= limit:
+                options.append((abs(day - anchor), day))
+    if not options:
+        return None
+    rule = f"partial-{mention.rule}" if mention.weekday is None else f"weekday-partial-{mention.rule}"
+    return DateFact(min(options)[1], mention.span, rule, 0.8, (*mention.flags, "year-from-context"))
+
+
+def weekday_fact(match: re.Match[str], published: date, part: str) -> DateFact | None:
+    """Return the day meant by a weekday alone, seen from the day of publication."""
+    name = match.group(1)
+    if not name[0].isupper() or (name == "Minggu" and match.group(2) in ("ini", "lalu", "depan")):
+        return None
+    back = (published.weekday() - WEEKDAYS[name.casefold()]) % 7
+    when = match.group(2) or ""
+    flags: tuple[str, ...] = ()
+    if when in ("pekan lalu", "minggu lalu"):
+        back = published.weekday() + 7 - WEEKDAYS[name.casefold()]
+    elif when in ("mendatang", "depan", "besok", "nanti"):
+        back -= 7 if back else 0
+        flags = ("future",)
+    elif when == "lalu" and back == 0:
+        back = 7
+    day = published - timedelta(days=back)
+    return DateFact(day, make_span(*match.span(), part), "weekday-published", 0.75, flags)
+
+
+def published_facts(text: str, published: date, part: str) -> list[DateFact]:
+    """Return the days given by a weekday alone, "kemarin" or "hari ini", seen from the day of publication."""
+    facts = [weekday_fact(match, published, part) for match in WEEKDAY_ALONE.finditer(text)]
+    for match in RELATIVE.finditer(text):
+        back = 2 if match.group().endswith("lusa") else 1 if match.group() == "kemarin" else 0
+        span = make_span(*match.span(), part)
+        facts.append(DateFact(published - timedelta(days=back), span, "relative-published", 0.5))
+    return [fact for fact in facts if fact is not None]
+
+
+def safe_published(article: Article) -> date | None:
+    """Return the day of publication if days around it can be reckoned with."""
+    published = article.published
+    return published if published is not None and 1900 <= published.year <= 2100 else None
+
+
+def find_dates(article: Article) -> tuple[DateFact, ...]:
+    """Return all days the article names, title first, in order of the text; nothing is resolved by guess."""
+    published = safe_published(article)
+    facts: list[DateFact] = []
+    partial: list[Mention] = []
+    for part, text in (("title", article.title or ""), ("text", article.text)):
+        for mention in numeric_mentions(text, part) + named_mentions(text, part):
+            if mention.year is None:
+                partial.append(mention)
+            else:
+                fact = full_fact(mention)
+                if fact is not None:
+                    facts.append(fact)
+        if published is not None:
+            facts.extend(published_facts(text, published, part))
+    facts = [corrected(fact, facts) for fact in facts]
+    known = sorted({fact.day for fact in facts if "published" not in fact.rule})[:20]
+    for mention in partial:
+        resolved = by_context(mention, known)
+        if published is not None and (resolved is None or abs(resolved.day - published) > FAR):
+            resolved = by_published(mention, published)
+        if resolved is not None:
+            facts.append(resolved)
+    ordered = sorted(facts, key=lambda fact: (fact.span.part != "title", fact.span.start, fact.day))
+    return tuple(mark_future(fact, published) for fact in ordered)
+
+
+def mark_future(fact: DateFact, published: date | None) -> DateFact:
+    """Return the fact with the flag "future" if its day lies after the day of publication."""
+    if published is None or fact.day <= published or "future" in fact.flags:
+        return fact
+    return replace(fact, flags=(*fact.flags, "future"))

@@ -16,6 +16,11 @@ AHEAD = re.compile(
 )
 """What stands before a day that is a plan, a limit or a decree's date rather than the news itself."""
 
+COMING = re.compile(
+    r"\b(?:akan|bakal|dijadwalkan|direncanakan|rencananya|berencana|mendatang|nanti)\b[^.!?\n]*$", re.IGNORECASE
+)
+"""Words that make a sentence one about a plan, unless somebody is said to have spoken on that day."""
+
 UNTIL = re.compile(r"\b(?:hingga|sampai|per|s/d)(?:\s+(?:pada|dengan|hari|tanggal))*\s*$", re.IGNORECASE)
 """What stands before a day that ends a period, or on which a count was taken."""
 
@@ -42,7 +47,7 @@ POSITION = ((300, 1.5), (700, 1.0), (1400, 0.5))
 """What a mention gains by standing among the first characters of the text."""
 
 THRESHOLD = 2.0
-"""A day needs this much to be the article's: a bare date in the middle of the text (1.0) is background."""
+"""A day needs this much to be the article's: a bare date in the middle of the text is background."""
 
 SAME_STORY = timedelta(days=60)
 """A later day further away than this belongs to another story."""
@@ -63,8 +68,14 @@ def quoted(text: str, end: int) -> bool:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence of a date, cut to a few words after it."""
-    left = max(text.rfind(". ", max(0, start - 220), start), text.rfind("\n", max(0, start - 220), start))
-    return text[max(left, start - 220, 0) : end + 40]
+    return sentence_before(text, start) + text[start : end + 40]
+
+
+def sentence_before(text: str, start: int) -> str:
+    """Return what stands of the sentence before this place, at most 220 characters."""
+    low = max(0, start - 220)
+    left = max(text.rfind(". ", low, start), text.rfind("\n", low, start))
+    return text[max(left, low) : start]
 
 
 def planned(fact: DateFact, article: Article) -> bool:
@@ -83,16 +94,19 @@ def weigh(fact: DateFact, text: str) -> float:
         return 0.0
     if fact.rule == "relative-published":
         return 0.8
-    weight = 3.0 if fact.rule.startswith("weekday") else 1.0
+    weight = 3.0 if fact.rule.startswith("weekday") else 0.25
     if before.endswith("(") and weight < 3.0:
         weight = 2.0
     if start < DATELINE_CHARACTERS and AFTER_DATELINE.match(text, end):
         weight += 2.0
     weight += next((bonus for limit, bonus in POSITION if start < limit), 0.0)
     weight += 0.5 if before.endswith(", ") else 0.0
-    weight += 1.0 if SAID.search(sentence_around(text, start, end)) else 0.0
+    said = SAID.search(sentence_around(text, start, end)) is not None
+    weight += 1.0 if said else 0.0
     if AHEAD.search(before) or AFTER_PLAN.match(text, end) or "future" in fact.flags:
         weight -= 2.0
+    elif not said and COMING.search(sentence_before(text, start)):
+        weight -= 3.0
     elif UNTIL.search(before) or PAST.match(text, end):
         weight -= 1.0
     if quoted(text, end):

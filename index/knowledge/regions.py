@@ -94,7 +94,7 @@ def names() -> dict[str, tuple[str, ...]]:
     """Return the codes meant by each folded name or alias, the province before city before regency."""
     found: dict[str, list[str]] = {}
     order = ("province", "city", "regency")
-    for alias, codes in read_table("region_aliases.tsv"):
+    for alias, codes, _ in read_table("region_aliases.tsv"):
         found[fold(alias)] = codes.split(",")
     for r in sorted(table().values(), key=lambda r: order.index(r.kind)):
         spellings = {r.short, r.name} | official_spellings(r.code)

@@ -1,0 +1,58 @@
+"""The reader's language: Indonesian by default, English by choice; numbers and dates as that language writes them."""
+
+from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import has_request_context, request
+from flask_babel import Babel  # type: ignore[import-untyped]
+
+from web.params import Language
+
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+def language() -> Language:
+    """Return the language the request asks for."""
+    asked = request.args.get("lang", "id") if has_request_context() else "id"
+    return "en" if asked == "en" else "id"
+
+
+def babel() -> Babel:
+    """Return Flask-Babel set to the reader's language."""
+    return Babel(locale_selector=language, default_translation_directories="translations")
+
+
+def other(lang: Language) -> Language:
+    """Return the language a reader can change to."""
+    return "en" if lang == "id" else "id"
+
+
+@lru_cache(4096)
+def number(value: int, lang: Language) -> str:
+    """Return a number with the language's separators: 12.345 or 12,345."""
+    return format_decimal(value, locale=lang)
+
+
+@lru_cache(8192)
+def day(value: date, lang: Language) -> str:
+    """Return a day in words: 29 Oktober 2025."""
+    return format_date(value, "d MMMM y", locale=lang)
+
+
+@lru_cache(1024)
+def short_month(year: int, month: int, lang: Language) -> str:
+    """Return a month in short: Okt 2025."""
+    return format_date(date(year, month, 1), "MMM y", locale=lang)
+
+
+@lru_cache(4096)
+def date_label(value: str, lang: Language) -> str:
+    """Return a value of the date facet in words: 2025, Oktober 2025, 29 Oktober 2025."""
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 1:
+        return value
+    if len(parts) == 2:
+        return format_date(date(parts[0], parts[1], 1), "LLLL y", locale=lang)
+    return day(date(parts[0], parts[1], parts[2]), lang)

@@ -1,0 +1,93 @@
+"""Links: from one search to the next, and to the pages of articles, speakers and regions."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote
+
+from search.query import Choice, Query, Sort, View
+from search.service import Suggestion
+from web.params import Language, url_of
+
+NOTHING = Query(sort="newest")
+"""The search that needs no parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes links to searches at one path, in one language."""
+
+    path: str
+    lang: Language
+    map: bool = False  # whether the map above the results is open
+
+    def to(self, query: Query, **more: str) -> str:
+        """Return the link to a query."""
+        if self.map:
+            more = {"map": "1", **more}
+        return url_of(self.path, query, self.lang, **more)
+
+    def article(self, id: str, query: Query | None = None) -> str:
+        """Return the link to an article, its words marked as the query has them."""
+        return url_of(f"/artikel/{quote(id, safe='')}", Query(text=query.text if query else ""), self.lang)
+
+    def article_json(self, id: str) -> str:
+        """Return the link to an article as JSON."""
+        return f"/api/v1/articles/{quote(id, safe='')}"
+
+    def suggestion(self, suggestion: Suggestion) -> str:
+        """Return the link a completion leads to: a search for a word, else the page of a speaker or a region."""
+        if suggestion.kind == "word":
+            return url_of("/", Query(text=suggestion.text), self.lang)
+        return self.speaker(suggestion.value) if suggestion.kind == "speaker" else self.region(suggestion.value)
+
+    def speaker(self, slug: str) -> str:
+        """Return the link to a speaker's page."""
+        return url_of(f"/tokoh/{quote(slug, safe='')}", NOTHING, self.lang)
+
+    def region(self, code: str) -> str:
+        """Return the link to a region's page."""
+        return url_of(f"/wilayah/{quote(code, safe='')}", NOTHING, self.lang)
+
+    def at(self, path: str, query: Query) -> str:
+        """Return the link to the same search elsewhere: a feed, an export, its persons."""
+        return url_of(path, query.page_of(1), self.lang)
+
+    def to_path(self, path: str) -> str:
+        """Return the link to a page that is no search."""
+        return url_of(path, NOTHING, self.lang)
+
+    def words(self, text: str) -> str:
+        """Return the link to a search for nothing but words."""
+        return url_of("/", Query(text=text), self.lang)
+
+    def typed(self, query: Query, text: str) -> str:
+        """Return the link to the query with other words."""
+        return self.to(replace(query, text=text, page=1, cursor=None))
+
+    def chosen(self, query: Query, facet: str, value: str) -> str:
+        """Return the link to the query with a value chosen, or no longer."""
+        return self.to(query.toggled(Choice(facet, value)))
+
+    def undated(self, query: Query) -> str:
+        """Return the link to the query without first and last day."""
+        return self.to(replace(query, since=None, until=None, page=1, cursor=None))
+
+    def sorted(self, query: Query, sort: Sort) -> str:
+        """Return the link to the query in another order."""
+        return self.to(replace(query, sort=sort, page=1, cursor=None))
+
+    def viewed(self, query: Query, view: View) -> str:
+        """Return the link to the query's articles, or to its statements."""
+        return self.to(replace(query, view=view, page=1, cursor=None))
+
+    def sized(self, query: Query, size: int) -> str:
+        """Return the link to the query with longer or shorter pages."""
+        return self.to(replace(query, size=size, page=1, cursor=None))
+
+    def mapped(self, query: Query, shown: bool) -> str:
+        """Return the link to the query with the map shown or hidden."""
+        return replace(self, map=shown).to(query.page_of(query.page))
+
+    def day(self, day: date) -> str:
+        """Return the link to the articles of one day."""
+        return url_of("/", Query(chosen=(Choice("date", day.isoformat()),), sort="newest"), self.lang)

@@ -1,0 +1,26 @@
+"""Site: what every view needs to know of the place it is served from."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from search.service import SearchService
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The service that answers, and the address the site is known by ("https://host", never read from a request)."""
+
+    service: SearchService
+    base_url: str
+    build: str
+
+    def absolute(self, path: str) -> str:
+        """Return the full address of a path of this site."""
+        return self.base_url + path
+
+
+def site() -> Site:
+    """Return the site of the running application."""
+    return cast(Site, current_app.extensions["telusur"])

@@ -1,0 +1,78 @@
+"""Names with their noun phrases and persons: what the rules of attribution choose a speaker from."""
+
+from bisect import bisect_left
+
+from index.extract.coreference import Mention, Registry
+from index.extract.names import find_names
+from index.extract.positions import name_edge, position_after, position_before, title_start
+from index.extract.tokens import Tokens
+from index.knowledge.cues import CUES, Cue
+from index.knowledge.words import PRONOUNS
+
+_AFTER = (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING)
+_BEFORE = (Cue.BEFORE, Cue.BEFORE_WEAK)
+
+
+def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
+    """Return the words of a token range folded, without dots."""
+    return tuple(word.casefold() for word in words[begin:end] if word[0].isalnum())
+
+
+def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
+    """Return the words that stand alone beside a cue ("kata Ardiles.", ". Ardiles mengatakan")."""
+    words = tokens.words
+    total = len(words)
+    found: set[str] = set()
+    begins = set(tokens.sentences)
+    for i in cues:
+        kind = CUES[words[i]]
+        if kind in _AFTER:
+            if i + 2 < total and words[i + 1][0].isupper() and not words[i + 2][0].isupper():
+                found.add(words[i + 1])
+        elif kind in _BEFORE and i >= 1 and words[i - 1][0].isupper() and (
+            i - 1 in begins or words[i - 2] in (",", "\"", "”", "“")
+        ):
+            found.add(words[i - 1])
+    return {word for word in found if word.casefold() not in PRONOUNS and len(word) > 2 and not word.isupper()}
+
+
+def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Registry]:
+    """Return the mentions of persons in the text, ascending, and the registry of their persons."""
+    words = tokens.words
+    names = find_names(tokens, spoken_words(tokens, cues))
+    name_ends = {end for _, end in names}
+    registry = Registry()
+    mentions: list[Mention] = []
+    for begin, end in names:
+        before = position_before(tokens, begin, name_ends)
+        edge = name_edge(tokens, end)
+        after = position_after(tokens, edge) if before is None or words[before.end:before.end + 1] == [","] else None
+        floor = tokens.sentence(begin)[0]
+        left = before.edge if before is not None else title_start(tokens, begin, floor)
+        right = after.edge if after is not None else edge
+        chosen = before if before is not None else after
+        position = (chosen.start, chosen.end) if chosen is not None else None
+        mention = Mention(begin, end, left, right, position, fold(words, begin, end))
+        registry.add(mention, fold(words, *position) if position else ())
+        mentions.append(mention)
+    return mentions, registry
+
+
+class Nearby:
+    """The mentions by place: the first at or after a token, the last that ends at or before it."""
+
+    __slots__ = ("_begins", "_ends", "mentions")
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        self._begins = [m.begin for m in mentions]
+        self._ends = [m.end for m in mentions]
+
+    def after(self, i: int) -> Mention | None:
+        """Return the first mention whose name begins at token i or later."""
+        at = bisect_left(self._begins, i)
+        return self.mentions[at] if at < len(self.mentions) else None
+
+    def before(self, i: int) -> int:
+        """Return the index of the last mention whose name ends at token i or earlier, or -1."""
+        return bisect_left(self._ends, i + 1) - 1

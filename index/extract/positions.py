@@ -1,0 +1,261 @@
+"""The position that stands beside a name: "Kepala Dinas X NAME", "NAME, Ketua Y", "NAME selaku Z"."""
+
+from typing import NamedTuple
+
+from index.extract.tokens import Tokens
+from index.knowledge.cues import CUES
+from index.knowledge.offices import OFFICES
+from index.knowledge.titles import DEGREES, HONORIFICS, RANKS, TITLES
+from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
+
+_LONGEST = 40
+"""Tokens of the longest position that is looked for on one side of a name."""
+_JOINERS = WORDS["position_joiner"]
+_DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
+_INNER_MARKS = frozenset("/-–&'’.")
+_LEADERS = WORDS["position_leader"]
+_OPEN_AFTER = frozenset(["selaku", "sebagai", "yang"])
+_VERB_STARTS = ("me", "di", "ber", "ter")
+_PLAIN = WORDS["not_a_verb"]
+
+
+class Position(NamedTuple):
+    """A position as token range start..end, and how far its noun phrase reaches with titles and commas."""
+
+    start: int
+    end: int
+    edge: int
+
+
+def title_start(tokens: Tokens, begin: int, floor: int) -> int:
+    """Return where the titles and ranks that stand directly before token `begin` start."""
+    words = tokens.words
+    i = begin - 1
+    while i >= floor:
+        word = words[i]
+        folded = word.casefold()
+        kind = TITLES.get(folded)
+        if kind is None:
+            if word == "." and i > floor and words[i - 1].casefold() in TITLES:
+                i -= 1
+                continue
+            if word == ")" and i - 2 >= floor and words[i - 1].casefold() in RANKS and words[i - 2] == "(":
+                i -= 3
+                continue
+            break
+        if kind == "rank_word" and not _rank_word(words, i, floor):
+            break
+        if kind == "degree":
+            break
+        i -= 1
+    return i + 1
+
+
+def _rank_word(words: list[str], i: int, floor: int) -> bool:
+    """Tell whether "Besar", "Kepala", "Komisaris" at i belongs to a rank and opens no position."""
+    folded = words[i].casefold()
+    if folded in ("komisaris", "inspektur", "brigadir", "jenderal", "kolonel"):
+        return not (folded == "jenderal" and i > floor and words[i - 1].casefold() in ("direktur", "sekretaris",
+                                                                                        "inspektur", "konsul"))
+    before = TITLES.get(words[i - 1].casefold()) if i > floor else None
+    return before is not None and before.startswith("rank")
+
+
+def position_before(tokens: Tokens, begin: int, name_ends: frozenset[int] | set[int]) -> Position | None:
+    """Return the position written before the name that begins at token `begin`, or None."""
+    words = tokens.words
+    floor = max(tokens.sentence(begin)[0], begin - _LONGEST)
+    i = title_start(tokens, begin, floor) - 1
+    comma = i >= floor and words[i] == ","
+    if comma:
+        i -= 1
+    end = i + 1
+    head = -1
+    lowers = 0
+    listed = False
+    while i >= floor:
+        word = words[i]
+        folded = word.casefold()
+        if word == ")":
+            opening = _opening(words, i, floor)
+            if opening < 0:
+                break
+            i = opening - 1
+            continue
+        if head >= 0 and i + 1 in name_ends:
+            break
+        kind = OFFICES.get(folded)
+        if kind is not None and word not in CUES:
+            if head == -1 or head - i <= 6 or word[0].isupper():
+                head = i
+                lowers = 0
+        elif folded in _JOINERS:
+            if head == i + 1 and not (folded == "dan" and words[head].casefold() in _DOUBLE):
+                break
+            listed = listed or folded in ("dan", "atau")
+            lowers = 0
+        elif folded in _DOUBLE or (folded == "yang" and words[i + 1] in _DOUBLE):
+            if head != i + 1 and folded != "yang":
+                break
+            if folded == "sekaligus" or folded == "merangkap" or folded == "yang":
+                listed = False
+            head = head if folded == "yang" else i
+            i -= 1
+            # What stands before "yang juga" must reach another head; else the second position stays alone.
+            continue
+        elif word == ",":
+            if not listed or head == i + 1:
+                break
+        elif word[0].isupper():
+            if folded in TIME_WORDS or (folded in FUNCTION_WORDS and not _inner(words, i)):
+                break
+            lowers = 0
+        elif word[0].isdigit() or word in _INNER_MARKS:
+            if word == "." and len(words[i - 1]) > 4:
+                break
+        elif word.islower() and folded not in FUNCTION_WORDS and word not in CUES:
+            if word.startswith(_VERB_STARTS) and len(word) > 5 and folded not in _PLAIN:
+                break
+            lowers += 1
+            if lowers > (2 if head >= 0 else 4):
+                break
+        else:
+            break
+        i -= 1
+    if head < 0:
+        return None
+    while head < end and words[head].casefold() in _DOUBLE:
+        head += 1
+    return Position(head, end, head) if head < end else None
+
+
+def _inner(words: list[str], i: int) -> bool:
+    """Tell whether a capitalised function word is part of an institution's name ("Dalam Negeri", "Satu Pintu")."""
+    return i + 1 < len(words) and words[i + 1][0].isupper() and i > 0 and words[i - 1][0].isupper()
+
+
+def _opening(words: list[str], closing: int, floor: int) -> int:
+    """Return the index of the "(" that belongs to the ")" at `closing`, when what they hold is short; else -1."""
+    for i in range(closing - 1, max(floor, closing - 12) - 1, -1):
+        if words[i] == "(":
+            return -1 if words[i + 1][0].isdigit() and closing - i == 2 else i
+    return -1
+
+
+def name_edge(tokens: Tokens, end: int) -> int:
+    """Return the end of what belongs to the name that ends at token `end`: degrees, age, nickname in brackets."""
+    words = tokens.words
+    total = len(words)
+    i = end
+    while i < total:
+        word = words[i]
+        if word == "(" :
+            closing = next((k for k in range(i + 1, min(i + 9, total)) if words[k] == ")"), -1)
+            if closing < 0 or "/" in words[i + 1] or (closing > i + 2 and "/" in words[i + 2]):
+                break
+            i = closing + 1
+        elif word in (",", ".") and i + 1 < total and _degree(words, i + 1):
+            i += 1
+            while i < total and (_degree(words, i) or (words[i] == "." and tokens.starts[i] == tokens.ends[i - 1]
+                                                         and i + 1 < total and _degree(words, i + 1))):
+                i += 1
+        elif _degree(words, i) and word[0].isupper() and word != words[i].lower():
+            i += 1
+        else:
+            break
+    return i
+
+
+def _degree(words: list[str], i: int) -> bool:
+    """Tell whether a degree stands at token i, written whole ("SH", "MSi") or in pieces ("S.Sos")."""
+    word = words[i]
+    if not word[0].isupper():
+        return False
+    folded = word.casefold()
+    if folded in DEGREES:
+        return True
+    return (len(word) <= 2 and i + 2 < len(words) and words[i + 1] == "." and len(words[i + 2]) <= 4
+            and (folded + words[i + 2].casefold()) in DEGREES)
+
+
+def position_after(tokens: Tokens, end: int) -> Position | None:
+    """Return the position written after the name whose degrees and brackets end at token `end`, or None."""
+    words = tokens.words
+    stop = min(tokens.sentence(max(end - 1, 0))[1], end + _LONGEST)
+    i = end
+    if i >= stop:
+        return None
+    opened = words[i] == "," or words[i] in _OPEN_AFTER
+    if words[i] == "," or words[i] in _OPEN_AFTER:
+        i += 1
+        while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS):
+            i += 1
+    if i >= stop or words[i].casefold() not in OFFICES or words[i] in CUES:
+        return None
+    if not opened and not (words[i][0].isupper() and OFFICES[words[i].casefold()] == "office"):
+        return None
+    last = _phrase_end(tokens, i, stop)
+    following = words[last] if last < len(words) else ""
+    if words[end] == "," and following and following[0].isupper() and tokens.starts[last] - tokens.ends[last - 1] == 1:
+        return None
+    if words[end] == "," and _leads_to_name(words, i, last, following):
+        return None
+    return Position(i, last, last)
+
+
+def _leads_to_name(words: list[str], start: int, end: int, following: str) -> bool:
+    """Tell whether the phrase is the position of the next person in a list ("A, Ketua B C, dan ...")."""
+    return following in (HONORIFICS | RANKS)
+
+
+def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:
+    """Return the end of the position that begins at token `start`."""
+    words = tokens.words
+    i = start + 1
+    lowers = 0
+    formal = words[start][0].isupper()
+    while i < stop:
+        word = words[i]
+        folded = word.casefold()
+        if word == "(":
+            closing = next((k for k in range(i + 1, min(i + 9, stop)) if words[k] == ")"), -1)
+            if closing < 0 or words[i + 1][0].isdigit():
+                break
+            i = closing + 1
+            continue
+        if word[0].isupper():
+            if folded in TIME_WORDS or (folded in FUNCTION_WORDS and not _inner(words, i)):
+                break
+            lowers = 0
+        elif folded in _JOINERS:
+            if i + 1 >= stop or not (words[i + 1][0].isupper() or (not formal and words[i + 1].islower())):
+                break
+        elif word == ",":
+            if not _list_goes_on(words, i, stop):
+                break
+        elif word[0].isdigit() or (word in _INNER_MARKS and i + 1 < stop and word != "."):
+            pass
+        elif word.islower() and folded not in FUNCTION_WORDS and word not in CUES and not (
+            word.startswith(_VERB_STARTS) and len(word) > 5 and folded not in _PLAIN
+        ):
+            lowers += 1
+            if lowers > (2 if formal else 5):
+                break
+        else:
+            break
+        i += 1
+    while i > start + 1 and (words[i - 1].casefold() in _JOINERS or words[i - 1] in _INNER_MARKS):
+        i -= 1
+    return i
+
+
+def _list_goes_on(words: list[str], comma: int, stop: int) -> bool:
+    """Tell whether a comma stands in a list that ends in ", dan X" ("Politik, Hukum, dan Keamanan")."""
+    for i in range(comma + 1, min(comma + 6, stop - 1)):
+        if words[i] == "," and words[i + 1] == "dan" and i + 2 < stop and words[i + 2][0].isupper():
+            return True
+        if words[i] == "dan" and i == comma + 1 and words[i + 1][0].isupper():
+            return True
+        if not words[i][0].isupper() and words[i] != ",":
+            return False
+    return False

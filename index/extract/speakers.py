@@ -1,0 +1,59 @@
+"""Speakers: every named person to whom the article attributes a statement, with position and statements."""
+
+from index.article import Article, Span, SpeakerFact
+from index.extract.coreference import Person
+from index.extract.mentions import find_mentions
+from index.extract.quotes import find_quotes
+from index.extract.statements import Attributor
+from index.extract.tokens import Tokens
+from index.knowledge.cues import CUES
+
+_WIDEST = 18
+"""Tokens of the longest position that is believed; a longer one has swallowed its sentence."""
+
+
+def find_speakers(article: Article) -> tuple[SpeakerFact, ...]:
+    """Return the persons to whom the article attributes a statement, in the order of their first statement."""
+    tokens = Tokens(article.text)
+    cues = [i for i, word in enumerate(tokens.words) if word in CUES]
+    if not cues:
+        return ()
+    mentions, registry = find_mentions(tokens, cues)
+    if not mentions:
+        return ()
+    quotes = find_quotes(article.text)
+    found = Attributor(tokens, cues, quotes, mentions, registry).run()
+    facts = []
+    for person, statements in found.by_person.values():
+        if _is_named(person) and id(person) not in found.weak_only:
+            facts.append(_fact(tokens, person, tuple(sorted(statements, key=lambda s: s.span.start))))
+    return tuple(facts)
+
+
+def _is_named(person: Person) -> bool:
+    """Tell whether the name is one; initials of a suspect ("SA") are not."""
+    return any(len(word) > 2 for word in person.full) or len(person.full) > 1
+
+
+def _fact(tokens: Tokens, person: Person, statements: tuple) -> SpeakerFact:  # type: ignore[type-arg]
+    """Return the fact of one person."""
+    best = person.best
+    span = Span(tokens.starts[best.begin], tokens.ends[best.end - 1])
+    position = _best_position(person)
+    position_span = Span(tokens.starts[position[0]], tokens.ends[position[1] - 1]) if position else None
+    name = " ".join(tokens.text[span.start:span.end].split())
+    return SpeakerFact(
+        name=name,
+        position=" ".join(tokens.text[position_span.start:position_span.end].split()) if position_span else None,
+        span=span,
+        position_span=position_span,
+        statements=statements,
+        rule=max(statements, key=lambda s: s.confidence).rule,
+        confidence=max(s.confidence for s in statements),
+    )
+
+
+def _best_position(person: Person) -> tuple[int, int] | None:
+    """Return the fullest position written beside the person's name."""
+    positions = [m.position for m in person.mentions if m.position and m.position[1] - m.position[0] <= _WIDEST]
+    return max(positions, key=lambda p: p[1] - p[0], default=None)

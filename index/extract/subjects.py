@@ -1,0 +1,166 @@
+"""Who the subject of a cue word is: the mention beside it, or a pronoun or role that refers back."""
+
+from index.extract.coreference import Mention, Person
+from index.extract.mentions import Nearby
+from index.extract.tokens import Tokens
+from index.knowledge.cues import CUES
+from index.knowledge.offices import OFFICES
+from index.knowledge.titles import TITLES
+from index.knowledge.words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, WORDS
+
+BACK = "back"
+"""The subject is a pronoun, or nobody: the person in focus."""
+NOBODY = "nobody"
+"""The subject is an institution, an unnamed person or a thing."""
+_FILLERS = WORDS["subject_filler"]
+_ADVERBS = WORDS["adverb"]
+_NOT_SAID = WORDS["not_said"]
+_BRIDGES = WORDS["bridge"]
+_COMPANY = WORDS["company"]
+_NO_SUBJECT = WORDS["no_subject"]
+_FARTHEST = 14
+"""Tokens of a speaker's noun phrase before the name, where its head is in no table."""
+_LONGEST_BRIDGE = 34
+_SINGULAR = frozenset(["dirinya", "pihaknya"])
+
+
+class Subjects:
+    """Finds the subject of a cue at token i of one text."""
+
+    __slots__ = ("nearby", "tokens")
+
+    def __init__(self, tokens: Tokens, nearby: Nearby) -> None:
+        self.tokens = tokens
+        self.nearby = nearby
+
+    def after(self, i: int) -> Mention | str:
+        """Return the speaker named after the cue at token i, else BACK or NOBODY."""
+        words = self.tokens.words
+        total = len(words)
+        j = i + 1
+        while j < total and j < i + 4 and words[j] in _FILLERS:
+            j += 1
+        if j >= total or self.tokens.broken(j):
+            return BACK
+        word = words[j]
+        folded = word.casefold()
+        if folded in PRONOUNS or folded in _SINGULAR:
+            return BACK
+        mention = self.nearby.after(j)
+        if mention is not None and mention.begin - j <= 3 * _FARTHEST:
+            if mention.left <= j:
+                return mention
+            if mention.begin - j <= _FARTHEST and self._leads(j, mention.left):
+                return mention
+        if folded in OFFICES or folded in TITLES:
+            return word
+        return NOBODY if word[0].isalpha() and word not in CUES else BACK
+
+    def _leads(self, start: int, end: int) -> bool:
+        """Tell whether the tokens start..end can be the head of the noun phrase of the name that follows."""
+        words = self.tokens.words
+        for k in range(start, end):
+            word = words[k]
+            if word in _FILLERS or word in ("asal", "dari", "di", "bernama", "yang", "dan", ",", "bidang"):
+                continue
+            if not word[0].isalpha() or word in CUES or (k > start and self.tokens.broken(k)):
+                return word in ("(", ")", "/", "-") if not word[0].isalpha() else False
+            folded = word.casefold()
+            if folded in FUNCTION_WORDS or folded in TIME_WORDS:
+                return False
+            if word.startswith(("meng", "meny", "mem", "men", "ber")) and word not in ("mantan", "menteri"):
+                return False
+        return True
+
+    def before(self, i: int) -> Mention | str:
+        """Return the speaker named before the verb at token i, else BACK, NOBODY or the head of a role."""
+        tokens, words = self.tokens, self.tokens.words
+        floor = tokens.sentence(i)[0]
+        k = i - 1
+        while k >= floor and k > i - 5 and words[k] in _ADVERBS:
+            k -= 1
+        if k < floor:
+            return BACK
+        word = words[k]
+        if word in _NOT_SAID:
+            return NOBODY
+        folded = word.casefold()
+        if folded in PRONOUNS or folded in _SINGULAR:
+            return BACK
+        at = self.nearby.before(k + 1)
+        tries = 0
+        while at >= 0 and tries < 4:
+            mention = self.nearby.mentions[at]
+            if mention.begin < floor:
+                break
+            if self._can_speak(mention, k + 1, floor):
+                company = self._accompanied(mention, at)
+                return company if company is not None else mention
+            at -= 1
+            tries += 1
+        if folded in ("ini", "itu", "tersebut"):
+            return self._role(k, floor)
+        if folded in OFFICES:
+            return word
+        return self._role(k, floor)
+
+    def _can_speak(self, mention: Mention, end: int, floor: int) -> bool:
+        """Tell whether the mention can be the subject of the verb whose adverbs begin at token `end`."""
+        words = self.tokens.words
+        before = words[mention.left - 1] if mention.left > floor else ""
+        right = mention.right if mention.right <= end else mention.end
+        if right >= end or (right == end - 1 and words[right] == ","):
+            return before not in _NO_SUBJECT or before in _COMPANY
+        if before in _NO_SUBJECT or (before.startswith(("me", "ber")) and before.islower() and before not in CUES):
+            return False
+        if end - right > _LONGEST_BRIDGE:
+            return False
+        first = words[right]
+        if first == "," and right + 1 < end:
+            following = words[right + 1]
+            if following == "dan":
+                return False
+            if words[end - 1] == "," or words[end - 1] == ")":
+                return not self._clause_between(right + 1, end)
+            return following in _BRIDGES and not self._clause_between(right + 1, end)
+        if first in _BRIDGES or first.casefold() in TIME_WORDS:
+            return not self._clause_between(right + (first == "yang") * 2, end)
+        return False
+
+    def _clause_between(self, start: int, end: int) -> bool:
+        """Tell whether a conjunction or another cue between name and verb begins a clause of its own."""
+        words = self.tokens.words
+        return any(
+            (words[k] in ("dan", "tetapi", "namun", "sehingga", "karena", "bahwa", "sedangkan") and words[k - 1] == ",")
+            or words[k] == "bahwa" or (words[k] in CUES and words[k] not in ("menanggapi", "menjawab"))
+            for k in range(start, end)
+        )
+
+    def _accompanied(self, mention: Mention, at: int) -> Mention | None:
+        """Return the one whom the mention only accompanies ("A mendampingi B mengatakan")."""
+        words = self.tokens.words
+        if mention.left and words[mention.left - 1] in _COMPANY and at:
+            other = self.nearby.mentions[at - 1]
+            if other.right in (mention.left - 1, mention.left - 2):
+                return other
+        return None
+
+    def _role(self, k: int, floor: int) -> str:
+        """Return the head of the role that ends at token k ("Kasatpol PP Surabaya ini"), or NOBODY."""
+        words = self.tokens.words
+        marked = words[k] in ("ini", "itu", "tersebut")
+        for i in range(k, max(floor, k - 14) - 1, -1):
+            word = words[i]
+            if word == "," or word in CUES:
+                break
+            if word.casefold() in OFFICES and (marked or i == floor or words[i - 1] in (",", "\"", "”")):
+                if i > 0 and words[i - 1] in ("seorang", "para", "sejumlah", "beberapa", "salah"):
+                    return NOBODY
+                return word
+        return BACK if marked and words[k - 1].casefold() in ("pria", "wanita", "perempuan", "lelaki") else NOBODY
+
+
+def person_of(mention: Mention) -> Person:
+    """Return the person of a mention of the registry."""
+    assert mention.person is not None
+    return mention.person

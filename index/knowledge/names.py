@@ -1,0 +1,40 @@
+"""How much a word looks like part of a person's name, from counts over Indonesian news."""
+
+from math import log
+from pathlib import Path
+
+from index.knowledge.words import WORDS
+
+DATA = Path(__file__).parent / "data" / "name_words.tsv"
+UNKNOWN = 0.8
+"""Score of a capitalised word never counted: names are the open class, so it leans to a name."""
+ACRONYM = -2.0
+"""Score of an unknown word in capitals ("BPTD")."""
+LINKERS = WORDS["name_linker"]
+
+
+def load_scores() -> dict[str, float]:
+    """Return the log odds of each counted word to be part of a person's name, between -5 and 4."""
+    scores: dict[str, float] = {}
+    for line in DATA.read_text(encoding="utf-8").splitlines():
+        word, inside, outside = line.split("\t")
+        odds = log((int(inside) + 0.4) / (int(outside) + 0.4))
+        scores[word] = max(-5.0, min(4.0, odds))
+    return scores
+
+
+SCORES = load_scores()
+
+
+def score(word: str) -> float:
+    """Return the log odds that a capitalised word is part of a person's name; initials are neutral."""
+    known = SCORES.get(word)
+    if known is not None:
+        return known
+    if len(word) <= 2:
+        return 0.0 if len(word) == 1 else -0.3
+    if word.isupper():
+        return SCORES[word.capitalize()] if SCORES.get(word.capitalize(), -1.0) > 1.0 else ACRONYM
+    if not word[1:].islower() and "'" not in word and "-" not in word and "’" not in word:
+        return -0.5
+    return UNKNOWN

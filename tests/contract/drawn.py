@@ -90,7 +90,7 @@ def entry_of(
     doubled: bool = False,
 ) -> Entry:
     """Return an entry made of words; the article's text is its words with blanks between."""
-    passages = {
+    passages: dict[str, list[Sequence[str]]] = {
         "text": [title] * TITLE_WEIGHT + [body],
         "title": [title],
         "quote": list(quotes),
@@ -162,7 +162,7 @@ _phrases = st.lists(st.tuples(_texts, st.integers(0, 2)), min_size=1, max_size=3
 leaves: st.SearchStrategy[Clause] = st.one_of(
     st.builds(Term, _fields, _texts, _weights),
     st.builds(Term, _fields, _texts, _weights),
-    st.builds(lambda field, pair, weight: Phrase(field, *pair, weight), _fields, _phrases, _weights),
+    st.builds(lambda field, pair, weight: Phrase(field, pair[0], pair[1], weight), _fields, _phrases, _weights),
     st.builds(Prefix, _fields, st.sampled_from(("", "a", "ab", "b", "ban", "é", "x")), _weights),
     st.builds(Wildcard, _fields, st.sampled_from(("*", "a*", "*b", "*a*", "b*r", "a**b", "a", ".*", "")), _weights),
     st.builds(Fuzzy, _fields, _texts, st.sampled_from((0, 1, 2)), _weights),
@@ -182,7 +182,7 @@ clauses: st.SearchStrategy[Clause] = st.recursive(leaves, _joined, max_leaves=6)
 
 queries: st.SearchStrategy[Query] = st.builds(
     lambda chosen, **rest: Query(chosen=tuple(sorted({(c.facet, c.value): c for c in chosen}.values())), **rest),
-    chosen=st.lists(st.builds(lambda pair, out: Choice(*pair, out), _values, st.booleans()), max_size=3),
+    chosen=st.lists(st.builds(lambda pair, out: Choice(pair[0], pair[1], out), _values, st.booleans()), max_size=3),
     since=st.none() | st.sampled_from(DAYS),
     until=st.none() | st.sampled_from(DAYS),
     sort=st.sampled_from(("relevance", "newest", "oldest")),

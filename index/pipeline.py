@@ -1,1 +1,127 @@
-"""From articles to entries: extract, analyse; and into an engine, in batches."""
+"""From articles to entries: extract, analyse; and into a sink, in batches."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain, islice
+
+from index.analysis.analyser import Analysis, analyse, fold
+from index.article import Article, Facts, Span
+from index.entry import FIELD_GAP, TITLE_WEIGHT, Entry, FacetValue, Sink, Terms
+from index.extract.facts import extract
+from index.knowledge.people import slug
+from index.knowledge.regions import label, region
+
+BATCH = 250
+"""Articles understood in one go by one process. Tried 100 to 1,000: below 200 handing over shows, above 500 the last
+batches leave processes idle on small corpora."""
+
+
+def entry_for(article: Article) -> Entry:
+    """Return the entry of an article: its facts, its terms by field, its facet values. Pure."""
+    return entry_of(article, extract(article))
+
+
+def entry_of(article: Article, facts: Facts) -> Entry:
+    """Return the entry of an article whose facts are known."""
+    return Entry(
+        article=article,
+        facts=facts,
+        terms=terms_of(article, facts),
+        day=facts.date.day if facts.date is not None else article.published,
+        facets={
+            "region": region_values(facts),
+            "speaker": tuple({v.value: v for v in map(speaker_value, (s.name for s in facts.speakers))}.values()),
+            "publisher": () if article.publisher is None else (publisher_value(article.publisher),),
+        },
+    )
+
+
+def entries_for(articles: Sequence[Article]) -> list[Entry]:
+    """Return the entries of a batch of articles; picklable, for `Engine.absorb`."""
+    return [entry_for(article) for article in articles]
+
+
+def batches_of(articles: Iterable[Article], size: int = BATCH) -> Iterator[list[Article]]:
+    """Yield the articles in lists of `size`, the last one shorter."""
+    articles = iter(articles)
+    while batch := list(islice(articles, size)):
+        yield batch
+
+
+def index_articles(articles: Iterable[Article], sink: Sink, progress: Callable[[int], None] | None = None) -> None:
+    """Understand the articles one batch after another in this process and hand them to the sink as one write."""
+
+    def understood() -> Iterator[list[Entry]]:
+        for batch in batches_of(articles):
+            yield entries_for(batch)
+            if progress is not None:
+                progress(len(batch))
+
+    sink.write(chain.from_iterable(understood()))
+
+
+def terms_of(article: Article, facts: Facts) -> dict[str, Terms]:
+    """Return the terms of every text field; fields without terms are left out."""
+    body = analyse(article.text)
+    title = None if article.title is None else analyse(article.title)
+    titles = [] if title is None else [title] * TITLE_WEIGHT
+    quotes = [analyse(words_at(article, s.span)) for s in facts.statements]
+    names = [analyse(s.name) for s in facts.speakers]
+    positions = [analyse(s.position) for s in facts.speakers if s.position is not None]
+    publisher = [] if article.publisher is None else [analyse(article.publisher)]
+    by_field = {
+        "text": joined([*titles, body]),
+        "title": joined(titles[:1]),
+        "quote": joined(quotes),
+        "speaker": joined(names),
+        "position": joined(positions),
+        "publisher": joined(publisher),
+    }
+    fields = {f"{name}.form": form for name, (form, _) in by_field.items()}
+    fields |= {f"{name}.key": by_field[name][1] for name in ("text", "title", "quote", "position")}
+    return {name: terms for name, terms in fields.items() if terms.terms}
+
+
+def words_at(article: Article, span: Span) -> str:
+    """Return the words of the article that the span covers."""
+    return ((article.title or "") if span.part == "title" else article.text)[span.start : span.end]
+
+
+def joined(analyses: Sequence[Analysis]) -> tuple[Terms, Terms]:
+    """Return the forms and keys of the parts one after another, FIELD_GAP positions free between them."""
+    if len(analyses) == 1:
+        return analyses[0].form, analyses[0].key
+    form, key, first = Terms([], []), Terms([], []), 0
+    for part in analyses:
+        for all_terms, terms in ((form, part.form), (key, part.key)):
+            all_terms.terms.extend(terms.terms)
+            all_terms.positions.extend([p + first for p in terms.positions])
+        first += part.positions + FIELD_GAP
+    return form, key
+
+
+def region_values(facts: Facts) -> tuple[FacetValue, ...]:
+    """Return the regions that the article is about, each with its province, without repeats."""
+    codes: dict[str, None] = {}
+    for fact in facts.regions:
+        if fact.role != "mentioned":
+            found = region(fact.code)
+            codes.update(dict.fromkeys([fact.code] if found is None or found.parent is None else
+                                       [fact.code, found.parent]))
+    return tuple(map(region_value, codes))
+
+
+@cache
+def region_value(code: str) -> FacetValue:
+    """Return the facet value of a region."""
+    return FacetValue(code, label(code))
+
+
+def speaker_value(name: str) -> FacetValue:
+    """Return the facet value of a speaker."""
+    return FacetValue(slug(name), name)
+
+
+def publisher_value(name: str) -> FacetValue:
+    """Return the facet value of a publisher."""
+    return FacetValue(fold(name), name)

@@ -1,0 +1,142 @@
+"""Array files: little-endian arrays, each at a multiple of 64 bytes, with a JSON directory at the end of the file.
+
+    magic | array | padding | array | ... | directory (JSON) | its start (8 bytes), length (8), crc32 (4) | magic
+
+A file is written front to back, or with room set aside for arrays that are filled piece by piece; it is read through
+one shared memory map, and an array costs nothing until it is touched.
+"""
+
+import mmap
+import os
+import struct
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from search.engines.base import IndexDamaged
+
+Array = npt.NDArray[Any]
+
+MAGIC = b"TLSRARR1"
+ALIGN = 64
+TAIL = struct.Struct("<QQI8s")
+
+REPAIR = "run `telusur doctor`; `telusur rollback` returns to the generation before, `telusur index` builds anew"
+
+
+class Reserved:
+    """Room set aside in a file being written: pieces are put in at any place."""
+
+    def __init__(self, descriptor: int, start: int, dtype: np.dtype[Any]) -> None:
+        self._descriptor = descriptor
+        self._start = start
+        self.dtype = dtype
+
+    def put(self, first: int, values: Array) -> None:
+        """Write the values from element `first` on, cast to the array's type."""
+        data = np.ascontiguousarray(values, dtype=self.dtype).view(np.uint8).data
+        place = self._start + first * self.dtype.itemsize
+        while len(data):
+            written = os.pwrite(self._descriptor, data[: 1 << 30], place)
+            data = data[written:]
+            place += written
+
+
+class ArrayWriter:
+    """Writes an array file; it is whole and on disk once the `with` block has ended well."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        self._directory: dict[str, tuple[str, int, int]] = {}
+        self._end = ALIGN
+        os.pwrite(self._descriptor, MAGIC, 0)
+
+    def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Reserved:
+        """Set room aside for `count` elements."""
+        kind = np.dtype(dtype).newbyteorder("<")
+        start = self._end
+        self._directory[name] = (kind.str, start, count)
+        size = count * kind.itemsize
+        if size:
+            os.posix_fallocate(self._descriptor, start, size)
+        self._end = -(-(start + size) // ALIGN) * ALIGN
+        return Reserved(self._descriptor, start, kind)
+
+    def add(self, name: str, values: Array) -> None:
+        """Write a whole array."""
+        self.reserve(name, values.dtype, len(values)).put(0, values)
+
+    def add_bytes(self, name: str, data: bytes) -> None:
+        """Write bytes as an array of uint8."""
+        self.add(name, np.frombuffer(data, dtype=np.uint8))
+
+    def __enter__(self) -> "ArrayWriter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                directory = msgspec.json.encode(self._directory)
+                tail = TAIL.pack(self._end, len(directory), zlib.crc32(directory), MAGIC)
+                os.pwrite(self._descriptor, directory + tail, self._end)
+                os.fsync(self._descriptor)
+        finally:
+            os.close(self._descriptor)
+
+
+class ArrayFile:
+    """An array file opened for reading: `file["name"]` is the array, straight from the shared memory map."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < ALIGN + TAIL.size:
+                raise IndexDamaged(f"{path} is truncated ({size} bytes); {REPAIR}")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        start, length, check, magic = TAIL.unpack_from(self._map, size - TAIL.size)
+        if magic != MAGIC or start + length + TAIL.size != size:
+            raise IndexDamaged(f"{path} is truncated or altered (no directory at its end); {REPAIR}")
+        directory = self._map[start : start + length]
+        if zlib.crc32(directory) != check:
+            raise IndexDamaged(f"{path} is altered (its directory does not match); {REPAIR}")
+        self._directory: dict[str, tuple[str, int, int]] = msgspec.json.decode(
+            directory, type=dict[str, tuple[str, int, int]]
+        )
+        self._views: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        view = self._views.get(name)
+        if view is None:
+            kind, start, count = self._directory[name]
+            view = np.frombuffer(self._map, dtype=np.dtype(kind), count=count, offset=start)
+            self._views[name] = view
+        return view
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._directory
+
+    def names(self) -> list[str]:
+        """Return the names of the arrays, in the order they were written."""
+        return list(self._directory)
+
+    def piece(self, name: str, start: int, end: int) -> bytes:
+        """Return bytes start..end of an array of uint8."""
+        first = self._directory[name][1]
+        return self._map[first + start : first + end]
+
+
+def smallest(top: int) -> np.dtype[Any]:
+    """Return the narrowest unsigned type that holds numbers up to `top`."""
+    if top < 1 << 8:
+        return np.dtype(np.uint8)
+    if top < 1 << 16:
+        return np.dtype(np.uint16)
+    return np.dtype(np.uint32 if top < 1 << 32 else np.uint64)

@@ -1,0 +1,215 @@
+"""Entries -> segments of a new generation: in worker processes, merged in the order they came, few in the end."""
+
+import multiprocessing
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+
+import numpy as np
+
+from index.article import Article
+from index.entry import Entry
+from search.engines.whoosh.inversion import Inverter
+from search.engines.whoosh.merging import merge
+from search.engines.whoosh.segment import Segment
+from search.engines.whoosh.stored import train
+
+Understand = Callable[[Sequence[Article]], list[Entry]]
+
+TASK_CHARACTERS = 4_000_000
+"""Text given to a process at once: some 2,000 articles, a run of some 15 MB. Larger runs merge faster, smaller ones
+take less memory; 2 to 8 million differ little."""
+
+RUN_ENTRIES = 2000
+"""Entries written as one run when they come understood already."""
+
+GROUP = 25
+"""Runs merged at a time while more come in, so that the last merge has few inputs."""
+
+
+def tasks_of(batches: Iterable[Sequence[Article]]) -> Iterator[list[Sequence[Article]]]:
+    """Yield the batches in lists of some TASK_CHARACTERS; the lists depend on the batches alone."""
+    task: list[Sequence[Article]] = []
+    size = 0
+    for batch in batches:
+        task.append(batch)
+        size += sum(len(article.text) + 200 for article in batch)
+        if size >= TASK_CHARACTERS:
+            yield task
+            task, size = [], 0
+    if task:
+        yield task
+
+
+def write_run(entries: Sequence[Entry], dictionary: bytes, folder: Path, name: str) -> None:
+    """Write entries as a segment; of one id the last entry counts, standing where it stands."""
+    inverter = Inverter(dictionary)
+    last = {entry.article.id: place for place, entry in enumerate(entries)}
+    for place, entry in enumerate(entries):
+        if last[entry.article.id] == place:
+            inverter.add(entry)
+    inverter.write(*paths(folder, name))
+
+
+def understand_run(
+    understand: Understand, task: list[Sequence[Article]], dictionary: bytes, folder: Path, name: str
+) -> int:
+    """Understand the batches of a task and write them as one run; the work of a process."""
+    inverter = Inverter(dictionary)
+    last = {article.id: (number, place) for number, batch in enumerate(task) for place, article in enumerate(batch)}
+    for number, batch in enumerate(task):
+        kept = [article for place, article in enumerate(batch) if last[article.id] == (number, place)]
+        for entry in understand(kept):
+            inverter.add(entry)
+    inverter.write(*paths(folder, name))
+    return sum(map(len, task))
+
+
+def paths(folder: Path, name: str) -> tuple[Path, Path]:
+    """Return the two files of a segment."""
+    return folder / f"{name}.arrays", folder / f"{name}.articles"
+
+
+def opened(folder: Path, name: str, live: "np.ndarray[tuple[int], np.dtype[np.bool]] | None" = None) -> Segment:
+    """Open a segment of the generation being built."""
+    return Segment(name, *paths(folder, name), live)
+
+
+def remove(folder: Path, name: str) -> None:
+    """Remove a segment's files."""
+    for path in paths(folder, name):
+        path.unlink()
+
+
+class Builder:
+    """Builds one segment out of many batches in a directory."""
+
+    def __init__(self, folder: Path, dictionary: bytes | None) -> None:
+        self._folder = folder
+        self._dictionary = dictionary
+        self._runs: list[str] = []
+        self._groups: list[str] = []
+        self._number = 0
+
+    def _next(self) -> str:
+        self._number += 1
+        return f"run-{self._number:06}"
+
+    def build(
+        self,
+        name: str,
+        batches: Iterable[Sequence[Article]],
+        understand: Understand,
+        workers: int,
+        progress: Callable[[int], None] | None,
+    ) -> int:
+        """Understand the batches, write segment `name` and return its documents (0: none was written)."""
+        for done in self._understood(tasks_of(batches), understand, workers):
+            if progress is not None:
+                progress(done)
+            if len(self._runs) >= GROUP:
+                self._merge_runs()
+        return self._finish(name)
+
+    def build_entries(self, name: str, entries: Iterable[Entry]) -> int:
+        """Write entries as segment `name` and return its documents (0: none was written)."""
+        entries = iter(entries)
+        while held := list(islice(entries, RUN_ENTRIES)):
+            if self._dictionary is None:
+                self._dictionary = train([entry.article for entry in held])
+            run = self._next()
+            write_run(held, self._dictionary, self._folder, run)
+            self._runs.append(run)
+            if len(self._runs) >= GROUP:
+                self._merge_runs()
+        return self._finish(name)
+
+    def _understood(
+        self, tasks: Iterator[list[Sequence[Article]]], understand: Understand, workers: int
+    ) -> Iterator[int]:
+        """Yield how many articles each task had, in order, as its run comes to stand in `_runs`."""
+        first = next(tasks, None)
+        if first is None:
+            return
+        if self._dictionary is None:
+            self._dictionary = train([article for batch in first for article in batch])
+        tasks = chain([first], tasks)
+        if workers <= 1:
+            for task in tasks:
+                name = self._next()
+                done = understand_run(understand, task, self._dictionary, self._folder, name)
+                self._runs.append(name)
+                yield done
+            return
+        with processes(workers) as pool:
+            waiting: deque[tuple[str, Future[int]]] = deque()
+            for task in tasks:
+                name = self._next()
+                waiting.append((name, pool.submit(
+                    understand_run, understand, task, self._dictionary, self._folder, name)))
+                while len(waiting) > workers + 1:
+                    yield self._arrived(*waiting.popleft())
+            while waiting:
+                yield self._arrived(*waiting.popleft())
+
+    def _arrived(self, name: str, future: "Future[int]") -> int:
+        done = future.result()
+        self._runs.append(name)
+        return done
+
+    def _merge_runs(self) -> None:
+        """Merge the runs that stand there into a group."""
+        name = self._next()
+        runs = [opened(self._folder, run) for run in self._runs]
+        merge(runs, *paths(self._folder, name))
+        for run in self._runs:
+            remove(self._folder, run)
+        self._runs = []
+        self._groups.append(name)
+
+    def _finish(self, name: str) -> int:
+        """Merge groups and runs into the segment, of one id the last article alone."""
+        parts = self._groups + self._runs
+        segments = last_of_each([opened(self._folder, part) for part in parts])
+        count = sum(segment.count for segment in segments)
+        if len(segments) == 1 and segments[0].live is None:
+            for old, new in zip(paths(self._folder, parts[0]), paths(self._folder, name), strict=True):
+                old.rename(new)
+            return count
+        if count:
+            merge(segments, *paths(self._folder, name))
+        for part in parts:
+            remove(self._folder, part)
+        return count
+
+
+def last_of_each(segments: list[Segment]) -> list[Segment]:
+    """Return the segments with every article marked deleted whose id comes again later."""
+    last: dict[bytes, tuple[int, int]] = {}
+    ids = [segment.ids.all() for segment in segments]
+    ranks = [segment.ranks.tolist() for segment in segments]
+    for number in range(len(segments)):
+        own = ids[number]
+        for document, rank in enumerate(ranks[number]):
+            last[own[rank]] = (number, document)
+    if len(last) == sum(segment.size for segment in segments):
+        return segments
+    live = [np.zeros(segment.size, dtype=bool) for segment in segments]
+    for number, document in last.values():
+        live[number][document] = True
+    return [segment.with_live(None if own.all() else own) for segment, own in zip(segments, live, strict=True)]
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give worker processes: forked, which shares the analyser's tables, unless other threads make forking unsafe."""
+    method = "fork" if threading.active_count() == 1 else "forkserver"
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,218 @@
+"""A clause over one segment, an array at a time: first the set that matches, then the scores of those wanted.
+
+The numbers of a set are documents, or statements in the view of statements: then parts on quote fields look at each
+statement alone, and every other part is carried from documents to their statements.
+"""
+
+import numpy as np
+
+from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.filters import Filters
+from search.engines.whoosh.inversion import STATEMENT_FIELDS
+from search.engines.whoosh.lexicon import encoded
+from search.engines.whoosh.phrases import phrase_places
+from search.engines.whoosh.segment import Segment, TextField
+from search.engines.whoosh.sets import Found, chosen, intersection, nothing, of_numbers, united
+from search.engines.whoosh.statistics import Statistics
+from search.engines.whoosh.vocabulary import places_of
+from search.query import All, Any, Clause, Every, Fuzzy, Not, Nothing, Phrase, Prefix, Range, Term, Value, Wildcard
+
+Holders = tuple[Array, Array | None, Array | None]
+"""Documents of a leaf (intp, ascending), the codes of its postings or None, its frequencies if it has no codes."""
+
+
+class Evaluation:
+    """One query's work on one segment; what a part of the clause holds is fetched once."""
+
+    def __init__(self, segment: Segment, statistics: Statistics, filters: Filters) -> None:
+        self.segment = segment
+        self._statistics = statistics
+        self._filters = filters
+        self._found: dict[Clause, Found] = {}
+        self._phrases: dict[Phrase, tuple[Array, Array]] = {}
+        self._holders: dict[Term, Array] = {}
+
+    def _field(self, name: str) -> TextField | None:
+        return self.segment.text.get(name)
+
+    def _place(self, clause: Term) -> tuple[TextField | None, int]:
+        field = self._field(clause.field)
+        return field, -1 if field is None else field.terms.find(encoded(clause.text))
+
+    def _term_holders(self, clause: Term, field: TextField, place: int) -> Array:
+        known = self._holders.get(clause)
+        if known is None:
+            known = self._holders[clause] = field.holders(place)
+        return known
+
+    def _phrase(self, clause: Phrase) -> tuple[Array, Array]:
+        """Return the documents that hold a phrase (intp, ascending) and how often (int64)."""
+        known = self._phrases.get(clause)
+        if known is None:
+            documents, _ = phrase_places(self._field(clause.field), clause)
+            first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1])) if len(documents) else documents
+            known = self._phrases[clause] = (documents[first], np.diff(np.append(first, len(documents))))
+        return known
+
+    def match(self, clause: Clause) -> Found:
+        """Return the documents that match the clause, deleted ones among them."""
+        found = self._found.get(clause)
+        if found is None:
+            found = self._found[clause] = self._match(clause)
+        return found
+
+    def _match(self, clause: Clause) -> Found:
+        size = self.segment.size
+        match clause:
+            case Term():
+                field, place = self._place(clause)
+                if field is None or place < 0:
+                    return nothing(size)
+                return Found(size, ids=self._term_holders(clause, field, place))
+            case Phrase():
+                return Found(size, ids=self._phrase(clause)[0])
+            case Prefix(name) | Wildcard(name) | Fuzzy(name):
+                field = self._field(name)
+                return nothing(size) if field is None else of_numbers(size, term_documents(field, clause))
+            case Value(facet, value):
+                return self._filters.value(facet, value)
+            case Range(since, until):
+                return self._filters.range(since, until)
+            case Every():
+                return Found(size)
+            case Nothing():
+                return nothing(size)
+            case Not(part):
+                return self.match(part).complement()
+            case All(parts):
+                return intersection(size, [self.match(part) for part in parts])
+            case Any(parts):
+                return united(size, [self.match(part) for part in parts])
+
+    def scores(self, clause: Clause, documents: Array, sure: bool = True) -> Array | None:
+        """Return the scores of ascending documents (float64; 0 where the clause does not match), None if all are 0.
+
+        `sure`: each of the documents is known to match the clause.
+        """
+        match clause:
+            case Term(_, _, weight):
+                field, place = self._place(clause)
+                if field is None or place < 0:
+                    return None
+                factor = weight * self._statistics.idf(clause.field, clause.text)
+                parts = self._statistics.parts(self.segment, field)
+                return self._term_scores(clause, field, place, documents, factor * parts)
+            case Phrase(name, texts, _, weight):
+                holders, frequencies = self._phrase(clause)
+                if not len(holders):
+                    return None
+                factor = weight * sum(self._statistics.idf(name, text) for text in texts)
+                norms = self._statistics.norms(name, self.segment.text[name].lengths[holders].astype(np.int64))
+                return aligned(documents, holders, factor * (frequencies / (frequencies + norms)), self.segment.size)
+            case Prefix() | Wildcard() | Fuzzy():
+                return np.where(self.match(clause).holds(documents), clause.weight, 0.0)
+            case All(parts):
+                if sure:
+                    return self._sum(parts, documents, True)
+                inside = np.flatnonzero(self.match(clause).holds(documents))
+                scores = self._sum(parts, documents[inside], True)
+                if scores is None:
+                    return None
+                spread = np.zeros(len(documents))
+                spread[inside] = scores
+                return spread
+            case Any(parts):
+                return self._sum(parts, documents, sure and len(parts) == 1)
+            case _:
+                return None
+
+    def _sum(self, parts: tuple[Clause, ...], documents: Array, sure: bool) -> Array | None:
+        total: Array | None = None
+        for part in parts:
+            scores = self.scores(part, documents, sure)
+            if scores is not None:
+                total = scores if total is None else total + scores
+        return total
+
+    def _term_scores(self, clause: Term, field: TextField, place: int, documents: Array, table: Array) -> Array:
+        holders = self._term_holders(clause, field, place)
+        codes = field.codes_of(place)
+        if len(holders) == len(documents) and holders is documents:
+            return table.take(codes)
+        if len(documents) * 40 < len(holders):
+            places = holders.searchsorted(documents)
+            there = holders.take(places, mode="clip") == documents
+            return np.where(there, table.take(codes.take(places, mode="clip")), 0.0)
+        return aligned(documents, holders, table.take(codes), self.segment.size)
+
+
+def aligned(documents: Array, holders: Array, values: Array, size: int) -> Array:
+    """Return each document's value (float64), 0 for those that are not among the holders; both ascending."""
+    if len(holders) == len(documents) and (holders is documents or np.array_equal(holders, documents)):
+        return values
+    dense = np.zeros(size)
+    dense[holders] = values
+    return dense.take(documents)
+
+
+def term_documents(field: TextField, clause: Prefix | Wildcard | Fuzzy) -> Array:
+    """Return the documents of all terms a clause stands for, with repeats and in no order (intp)."""
+    places = places_of(field.terms, clause)
+    if isinstance(places, tuple):
+        return field.holders_of_span(*places)
+    pieces = [field.holders(place) for place in places.tolist()]
+    return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.intp)
+
+
+class StatementEvaluation:
+    """One query's work on the statements of one segment."""
+
+    def __init__(self, articles: Evaluation, owners: Array, starts: Array) -> None:
+        """`owners`: statement -> document (intp); `starts`: document << 32 | first position (int64), ascending."""
+        self._articles = articles
+        self._segment = articles.segment
+        self._owners = owners
+        self._starts = starts
+        self._size = len(owners)
+
+    def carried(self, found: Found) -> Found:
+        """Return the statements of the documents."""
+        if found.full:
+            return Found(self._size)
+        return Found(self._size, mask=found.as_mask().take(self._owners))
+
+    def _standing(self, documents: Array, positions: Array) -> Array:
+        """Return the statement that each position of a document is in (intp)."""
+        return self._starts.searchsorted((documents.astype(np.int64) << 32) | positions, side="right") - 1
+
+    def match(self, clause: Clause) -> Found:
+        """Return the statements in which the clause matches."""
+        size = self._size
+        match clause:
+            case Term(name, text) if name in STATEMENT_FIELDS:
+                field = self._segment.text[name]
+                place = field.terms.find(encoded(text))
+                return nothing(size) if place < 0 else self._tokens(field, [place])
+            case Phrase(name) if name in STATEMENT_FIELDS:
+                documents, starts = phrase_places(self._segment.text[name], clause)
+                statements = self._standing(documents, starts + clause.offsets[0]) if len(documents) else documents
+                whole = np.ones(len(statements), dtype=bool)
+                for offset in clause.offsets[1:]:
+                    whole &= self._standing(documents, starts + offset) == statements
+                return of_numbers(size, chosen(whole, statements))
+            case Prefix(name) | Wildcard(name) | Fuzzy(name) if name in STATEMENT_FIELDS:
+                field = self._segment.text[name]
+                places = places_of(field.terms, clause)
+                return self._tokens(field, list(range(*places)) if isinstance(places, tuple) else places.tolist())
+            case Not(part):
+                return self.match(part).complement()
+            case All(parts):
+                return intersection(size, [self.match(part) for part in parts])
+            case Any(parts):
+                return united(size, [self.match(part) for part in parts])
+            case _:
+                return self.carried(self._articles.match(clause))
+
+    def _tokens(self, field: TextField, places: list[int]) -> Found:
+        pieces = [self._standing(*field.places_of(place)) for place in places]
+        return of_numbers(self._size, np.concatenate(pieces)) if pieces else nothing(self._size)

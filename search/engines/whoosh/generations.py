@@ -1,0 +1,239 @@
+"""Generations on disk: each a directory with a manifest; a pointer file names the current one.
+
+    index/
+      current                 "000007 <sha256 of its manifest>", replaced by one atomic rename
+      lock                    held by flock while something is written; a process that dies lets go of it
+      generations/000007/     manifest.json and the files it lists, hard-linked from the generation before if unchanged
+      generations/building/   a generation being written; of no account until it is renamed
+
+The order of a commit: files and their directory are on disk (fsync) before the directory gets its name, its name is
+before the pointer turns to it, and only then is the generation before the last removed.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from index.analysis.analyser import ANALYSER_VERSION
+from search.engines.base import EngineError, IndexDamaged, IndexMissing, ReindexNeeded
+from search.engines.whoosh.arrays import REPAIR
+
+SCHEMA_VERSION = 1
+"""Raised when an index written before cannot be read any more."""
+
+LOCK_SECONDS = 10.0
+
+
+class FileRecord(msgspec.Struct, frozen=True):
+    """A file of a generation."""
+
+    size: int
+    sha256: str
+
+
+class SegmentRecord(msgspec.Struct, frozen=True):
+    """A segment: its name, its documents (deleted ones too), how many are live, and the file that says which."""
+
+    name: str
+    size: int
+    live: int
+    deletions: str | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a generation is made of; `numbered` is how many segments this index has ever had."""
+
+    number: int
+    schema: int
+    analyser: str
+    documents: int
+    numbered: int
+    segments: list[SegmentRecord]
+    files: dict[str, FileRecord]
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What the pointer file says, and what its `stat` was when it was read."""
+
+    number: int
+    sha256: str
+    stamp: tuple[int, int, int]
+
+
+def name_of(number: int) -> str:
+    """Return the name of a generation's directory."""
+    return f"{number:06}"
+
+
+def sync_directory(path: Path) -> None:
+    """Bring a directory's entries to disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file and bring it to disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def record_of(path: Path) -> FileRecord:
+    """Return a file's size and hash."""
+    with path.open("rb") as file:
+        return FileRecord(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+class Generations:
+    """The directory of an index."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.root = directory / "generations"
+        self.building = self.root / "building"
+        self._pointer = directory / "current"
+
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Return what changes whenever another generation becomes current; None if there is no index."""
+        try:
+            stat = os.stat(self._pointer)
+        except FileNotFoundError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns
+
+    def pointer(self) -> Pointer:
+        """Return which generation is current."""
+        try:
+            with self._pointer.open("rb") as file:
+                stat = os.fstat(file.fileno())
+                words = file.read(200).split()
+        except FileNotFoundError:
+            raise IndexMissing(f"no index in {self.directory}; `telusur index PATH... --index DIR` makes one") from None
+        if len(words) != 2 or not words[0].isdigit():
+            raise IndexDamaged(f"{self._pointer} does not name a generation; {REPAIR}")
+        return Pointer(int(words[0]), words[1].decode("ascii", "replace"), (stat.st_ino, stat.st_mtime_ns,
+                                                                          stat.st_ctime_ns))
+
+    def path(self, number: int) -> Path:
+        """Return a generation's directory."""
+        return self.root / name_of(number)
+
+    def manifest(self, number: int, sha256: str | None = None) -> Manifest:
+        """Return a generation's manifest; refuse one that is altered, or of another schema or analyser."""
+        path = self.path(number) / "manifest.json"
+        data = path.read_bytes()
+        if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+            raise IndexDamaged(f"{path} does not match the pointer; {REPAIR}")
+        try:
+            manifest = msgspec.json.decode(data, type=Manifest)
+        except msgspec.DecodeError as error:
+            raise IndexDamaged(f"{path} cannot be read ({error}); {REPAIR}") from None
+        for what, ours, theirs in (
+            ("schema", SCHEMA_VERSION, manifest.schema), ("analyser", ANALYSER_VERSION, manifest.analyser)
+        ):
+            if ours != theirs:
+                raise ReindexNeeded(
+                    f"{self.directory} was written with {what} {theirs}, this is {what} {ours}: "
+                    "reindex with `telusur index PATH... --index DIR`"
+                )
+        return manifest
+
+    def check_sizes(self, manifest: Manifest) -> None:
+        """Refuse a generation with a file that is missing or of another size."""
+        folder = self.path(manifest.number)
+        for name, record in manifest.files.items():
+            try:
+                size = os.stat(folder / name).st_size
+            except FileNotFoundError:
+                raise IndexDamaged(f"{folder / name} is missing; {REPAIR}") from None
+            if size != record.size:
+                raise IndexDamaged(f"{folder / name} has {size} bytes, not {record.size}; {REPAIR}")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock, with an empty directory to build in; what is left in it at the end is removed."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        os.chmod(self.directory, 0o700)
+        with (self.directory / "lock").open("ab") as lock:
+            self._acquire(lock.fileno())
+            shutil.rmtree(self.building, ignore_errors=True)
+            self.building.mkdir(mode=0o700)
+            try:
+                yield
+            except OSError as error:
+                raise EngineError(f"writing to {self.directory} failed, nothing was changed: {error}") from error
+            finally:
+                shutil.rmtree(self.building, ignore_errors=True)
+
+    def _acquire(self, descriptor: int) -> None:
+        deadline = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise EngineError(
+                        f"another process writes to {self.directory}; wait until it has ended"
+                    ) from None
+                time.sleep(0.02)
+
+    def highest(self) -> int:
+        """Return the highest number any generation here has, current or not."""
+        return max((int(path.name) for path in self.root.iterdir() if path.name.isdigit()), default=0)
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make what was built current under the manifest; its files are on disk already."""
+        data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+        write_whole(self.building / "manifest.json", data)
+        sync_directory(self.building)
+        os.rename(self.building, self.path(manifest.number))
+        sync_directory(self.root)
+        self.point_to(manifest.number, data)
+        self._prune({manifest.number, manifest.parent})
+
+    def turn_back(self) -> str:
+        """Make the current generation's parent current again and return its name."""
+        now = self.manifest(self.pointer().number)
+        if now.parent is None or not self.path(now.parent).is_dir():
+            raise EngineError(f"there is no generation before {name_of(now.number)} to go back to")
+        self.check_sizes(self.manifest(now.parent))
+        self.point_to(now.parent, (self.path(now.parent) / "manifest.json").read_bytes())
+        return name_of(now.parent)
+
+    def point_to(self, number: int, manifest: bytes) -> None:
+        """Turn the pointer to a generation."""
+        line = f"{name_of(number)} {hashlib.sha256(manifest).hexdigest()}\n"
+        beside = self.directory / "current.new"
+        write_whole(beside, line.encode())
+        os.rename(beside, self._pointer)
+        sync_directory(self.directory)
+
+    def _prune(self, kept: set[int | None]) -> None:
+        """Remove all generations but these; readers that still have one open keep its maps."""
+        for path in sorted(self.root.iterdir()):
+            if path.name.isdigit() and int(path.name) not in kept:
+                with suppress(OSError):
+                    os.rename(path, gone := path.with_name(f"{path.name}.gone"))
+                    path = gone
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.endswith(".gone"):
+                shutil.rmtree(path, ignore_errors=True)

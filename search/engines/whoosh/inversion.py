@@ -1,0 +1,239 @@
+"""Entries -> one small segment file, without a Python call per posting: numbering by dict, inversion by one sort."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from index.entry import FIELD_GAP, TEXT_FIELDS, Entry
+from search.engines.base import label_words
+from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
+from search.engines.whoosh.lexicon import encoded, write_strings
+from search.engines.whoosh.stored import Shelf
+from search.results import Stored
+
+VALUE_FACETS = ("region", "speaker", "publisher")
+"""The facets that are lists of values; "date" is a column."""
+
+STATEMENT_FIELDS = ("quote.form", "quote.key")
+
+
+class Numbering(dict[str, int]):
+    """Words numbered in the order they first come."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+    def sorted(self) -> tuple[list[bytes], Array]:
+        """Return the words in ascending order, and number -> place in that order (uint32)."""
+        words = sorted((encoded(word), number) for word, number in self.items())
+        place = np.empty(len(words), dtype=np.uint32)
+        place[np.fromiter((number for _, number in words), dtype=np.int64, count=len(words))] = np.arange(len(words))
+        return [word for word, _ in words], place
+
+
+class TextColumn:
+    """Collects the terms of one text field, document after document."""
+
+    def __init__(self) -> None:
+        self.numbering = Numbering()
+        self.numbers = array("I")
+        self.positions = array("I")
+        self.lengths = array("I")
+
+    def add(self, terms: Sequence[str], positions: Sequence[int]) -> None:
+        """Add the terms of the next document."""
+        self.numbers.extend(map(self.numbering.__getitem__, terms))
+        self.positions.extend(positions)
+        self.lengths.append(len(terms))
+
+    def write(self, writer: ArrayWriter, name: str) -> None:
+        """Invert and write the field."""
+        words, place = self.numbering.sorted()
+        lengths = np.array(self.lengths, dtype=np.uint32)
+        numbers = place[np.array(self.numbers, dtype=np.uint32)]
+        documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+        order = sorted_by(numbers, len(words))
+        write_strings(writer, f"{name}/terms", words)
+        write_postings(
+            writer, name, len(words), lengths, numbers[order], documents[order],
+            np.array(self.positions, dtype=np.uint32)[order],
+        )
+
+
+def sorted_by(numbers: Array, count: int) -> Array:
+    """Return the order that sorts small numbers ascending and keeps equal ones as they stand (int64)."""
+    if count <= 1 << 16:
+        return np.argsort(numbers.astype(np.uint16), kind="stable")
+    keys = numbers.astype(np.uint64) << np.uint64(32) | np.arange(len(numbers), dtype=np.uint64)
+    keys.sort()
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def write_postings(
+    writer: ArrayWriter, name: str, terms: int, lengths: Array, numbers: Array, documents: Array, positions: Array
+) -> None:
+    """Write a field's postings from its tokens in order of (term, document, position)."""
+    fresh = np.ones(len(numbers), dtype=bool)
+    fresh[1:] = (numbers[1:] != numbers[:-1]) | (documents[1:] != documents[:-1])
+    first = np.flatnonzero(fresh)
+    frequency = np.diff(np.append(first, len(numbers)))
+    holders = documents[first]
+    pairs, codes = np.unique(frequency.astype(np.uint64) << np.uint64(32) | lengths[holders], return_inverse=True)
+    write_field(
+        writer, name, lengths, pairs,
+        offsets=np.append(0, np.cumsum(np.bincount(numbers[first], minlength=terms))),
+        tokens=np.append(0, np.cumsum(np.bincount(numbers, minlength=terms))),
+    )
+    writer.add(f"{name}/documents", holders.astype(smallest(max(len(lengths) - 1, 0))))
+    writer.add(f"{name}/codes", codes.astype(smallest(max(len(pairs) - 1, 0))))
+    writer.add(f"{name}/positions", positions.astype(smallest(int(positions.max(initial=0)))))
+
+
+def write_field(writer: ArrayWriter, name: str, lengths: Array, pairs: Array, offsets: Array, tokens: Array) -> None:
+    """Write what a field holds beside its terms and postings.
+
+    `pairs`: the distinct (frequency << 32 | document length) of its postings; a posting's code is its pair's place.
+    `offsets`, `tokens`: where each term's postings and positions begin, one more at the end.
+    """
+    writer.add(f"{name}/lengths", lengths.astype(smallest(int(lengths.max(initial=0)))))
+    writer.add(f"{name}/pairs", pairs.astype(np.uint64))
+    writer.add(f"{name}/offsets", offsets.astype(smallest(int(offsets[-1]))))
+    writer.add(f"{name}/tokens", tokens.astype(smallest(int(tokens[-1]))))
+
+
+class ValueColumn:
+    """Collects the values of one facet, document after document."""
+
+    def __init__(self) -> None:
+        self.numbering = Numbering()
+        self.labels: dict[str, str] = {}
+        self.numbers = array("I")
+        self.counts = array("I")
+
+    def add(self, values: Iterable[tuple[str, str]]) -> None:
+        """Add the (value, label) of the next document."""
+        before = len(self.numbers)
+        for value, label in values:
+            self.numbers.append(self.numbering[value])
+            if value not in self.labels or label < self.labels[value]:
+                self.labels[value] = label
+        self.counts.append(len(self.numbers) - before)
+
+    def write(self, writer: ArrayWriter, name: str) -> None:
+        """Write the values, their labels, and the two directions: document -> values, value -> documents."""
+        words, place = self.numbering.sorted()
+        labels = [self.labels[word.decode("utf-8", "surrogatepass")] for word in words]
+        counts = np.array(self.counts, dtype=np.uint32)
+        numbers = place[np.array(self.numbers, dtype=np.uint32)]
+        documents = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        order = np.lexsort((numbers, documents))
+        write_values(writer, name, words, labels, counts, numbers[order], documents[order])
+
+
+def write_values(
+    writer: ArrayWriter, name: str, words: list[bytes], labels: list[str], counts: Array, numbers: Array, holders: Array
+) -> None:
+    """Write a facet: `numbers` are the values in order of (document, value), `holders` their documents."""
+    write_strings(writer, f"{name}/values", words)
+    write_strings(writer, f"{name}/labels", [encoded(label) for label in labels])
+    write_strings(writer, f"{name}/folded", [encoded(label_words(label)) for label in labels])
+    offsets = np.append(0, np.cumsum(counts))
+    writer.add(f"{name}/rows", offsets.astype(smallest(int(offsets[-1]))))
+    writer.add(f"{name}/numbers", numbers.astype(smallest(max(len(words) - 1, 0))))
+    order = sorted_by(numbers, len(words))
+    offsets = np.append(0, np.cumsum(np.bincount(numbers, minlength=len(words))))
+    writer.add(f"{name}/offsets", offsets.astype(smallest(int(offsets[-1]))))
+    writer.add(f"{name}/documents", holders[order].astype(smallest(max(len(counts) - 1, 0))))
+
+
+def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
+    """Write the ids in ascending order with their documents, and each document's rank among them."""
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    documents = np.array(order, dtype=np.uint32)
+    ranks = np.empty(len(ids), dtype=np.uint32)
+    ranks[documents] = np.arange(len(ids), dtype=np.uint32)
+    write_strings(writer, "id", [ids[place] for place in order])
+    writer.add("id/documents", documents)
+    writer.add("id/ranks", ranks)
+
+
+class Inverter:
+    """Collects entries and writes them as one segment: an array file and a file of stored articles.
+
+    Ids must differ; when an id comes again the caller drops the earlier entry.
+    """
+
+    def __init__(self, dictionary: bytes) -> None:
+        self._shelf = Shelf(dictionary)
+        self._ids: list[bytes] = []
+        self._text = {field: TextColumn() for field in TEXT_FIELDS}
+        self._values = {facet: ValueColumn() for facet in VALUE_FACETS}
+        self._days = array("I")
+        self._said = array("I")
+        self._statements = array("I")
+        self._runs = array("I")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, entry: Entry) -> None:
+        """Add one entry."""
+        self._ids.append(encoded(entry.article.id))
+        for field, column in self._text.items():
+            terms = entry.terms.get(field)
+            if terms is None:
+                column.lengths.append(0)
+            else:
+                column.add(terms.terms, terms.positions)
+        for facet, values in self._values.items():
+            values.add([(value.value, value.label) for value in entry.facets.get(facet, ())])
+        self._days.append(0 if entry.day is None else entry.day.toordinal())
+        self._said.append(len(entry.facts.statements))
+        starts = run_starts(entry)
+        self._runs.extend(starts)
+        self._statements.append(len(starts))
+        self._shelf.add(Stored(entry.article, entry.facts, entry.day))
+
+    def write(self, segment: Path, shelf: Path) -> None:
+        """Write both files."""
+        self._shelf.write(shelf)
+        with ArrayWriter(segment) as writer:
+            write_ids(writer, self._ids)
+            for field, column in self._text.items():
+                column.write(writer, field)
+            for facet, values in self._values.items():
+                values.write(writer, facet)
+            write_days(writer, np.array(self._days, dtype=np.uint32))
+            write_statements(
+                writer,
+                np.array(self._said, dtype=np.uint32),
+                np.array(self._statements, dtype=np.uint32),
+                np.array(self._runs, dtype=np.uint32),
+            )
+
+
+def run_starts(entry: Entry) -> list[int]:
+    """Return the first position of each statement in the quote fields: runs lie at least FIELD_GAP apart."""
+    standing = [p for field in STATEMENT_FIELDS if field in entry.terms for p in entry.terms[field].positions]
+    standing.sort()
+    return [p for before, p in zip([-FIELD_GAP, *standing], standing, strict=False) if p - before >= FIELD_GAP]
+
+
+def write_days(writer: ArrayWriter, days: Array) -> None:
+    """Write the days (proleptic ordinal, 0: none) and months (year * 12 + month - 1, 0: none) of the documents."""
+    writer.add("date/days", days.astype(np.uint32))
+    distinct, places = np.unique(days, return_inverse=True)
+    months = [0 if day == 0 else (d := date.fromordinal(day)).year * 12 + d.month - 1 for day in distinct.tolist()]
+    writer.add("date/months", np.array(months, dtype=np.uint32)[places] if len(days) else days.astype(np.uint32))
+
+
+def write_statements(writer: ArrayWriter, said: Array, counts: Array, starts: Array) -> None:
+    """Write how many statements each document has: by its facts (`said`), and as runs with their first positions."""
+    rows = np.append(0, np.cumsum(counts))
+    writer.add("statements/said", said.astype(smallest(int(said.max(initial=0)))))
+    writer.add("statements/rows", rows.astype(smallest(int(rows[-1]))))
+    writer.add("statements/starts", starts.astype(smallest(int(starts.max(initial=0)))))

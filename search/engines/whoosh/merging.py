@@ -1,0 +1,219 @@
+"""Several segments -> one, without their deleted documents: array by array, a span of terms at a time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.entry import TEXT_FIELDS
+from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
+from search.engines.whoosh.inversion import VALUE_FACETS, write_field, write_ids, write_statements, write_values
+from search.engines.whoosh.lexicon import decoded, write_strings
+from search.engines.whoosh.segment import Segment, TextField
+from search.engines.whoosh.stored import merge_shelves
+
+CHUNK = 4_000_000
+"""Postings and positions merged at a time; bounds the memory of a merge to some 200 MB whatever its size."""
+
+
+def merge(segments: Sequence[Segment], path: Path, shelf: Path) -> None:
+    """Write the live documents of the segments, in their order, as one segment."""
+    alive = [segment.live for segment in segments]
+    merge_shelves(shelf, [segment.shelves for segment in segments], alive)
+    maps = _document_maps(segments)
+    with ArrayWriter(path) as writer:
+        write_ids(writer, [id for segment in segments for id in _live_ids(segment)])
+        for field in TEXT_FIELDS:
+            _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)
+        for facet in VALUE_FACETS:
+            _merge_values(writer, facet, segments, maps)
+        for name in ("date/days", "date/months"):
+            writer.add(name, np.concatenate([_kept(segment.file[name], segment.live) for segment in segments]))
+        _merge_statements(writer, segments)
+
+
+def _kept(values: Array, live: Array | None) -> Array:
+    return values if live is None else values[live]
+
+
+def _document_maps(segments: Sequence[Segment]) -> list[Array]:
+    """Return for each segment: document -> number in the merged one (uint32; nonsense for deleted ones)."""
+    maps, first = [], 0
+    for segment in segments:
+        if segment.live is None:
+            numbers = np.arange(first, first + segment.size, dtype=np.int64)
+        else:
+            numbers = first - 1 + np.cumsum(segment.live, dtype=np.int64)
+        maps.append(numbers.astype(np.uint32))
+        first += segment.count
+    return maps
+
+
+def _live_ids(segment: Segment) -> list[bytes]:
+    """Return the ids of the live documents in document order."""
+    ids = segment.ids.all()
+    documents = range(segment.size) if segment.live is None else np.flatnonzero(segment.live).tolist()
+    ranks = segment.ranks.tolist()
+    return [ids[ranks[document]] for document in documents]
+
+
+def union(lexicons: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
+    """Return the strings of all lexicons in ascending order, and place in each -> place in the union (int64)."""
+    words = sorted(set().union(*lexicons))
+    place = {word: number for number, word in enumerate(words)}
+    maps = [np.fromiter(map(place.__getitem__, lex), dtype=np.int64, count=len(lex)) for lex in lexicons]
+    return words, maps
+
+
+class _FieldMerge:
+    """The merge of one text field."""
+
+    def __init__(
+        self, name: str, inputs: Sequence[TextField], alive: Sequence[Array | None], maps: Sequence[Array]
+    ) -> None:
+        self.name = name
+        self.inputs = inputs
+        self.alive = alive
+        self.maps = maps
+        self.words, self.places = union([field.terms.all() for field in inputs])
+        self.counts = [self._count(number) for number in range(len(inputs))]
+        self._drop_empty()
+        self.pairs = self._pairs()
+        self.codes = [
+            np.searchsorted(self.pairs, field.pairs).astype(smallest(max(len(self.pairs) - 1, 0))) for field in inputs
+        ]
+
+    def _count(self, number: int) -> tuple[Array, Array]:
+        """Return each term's live postings and positions in one input (int64, by its own places)."""
+        field, live = self.inputs[number], self.alive[number]
+        if live is None:
+            return np.diff(field.offsets.astype(np.int64)), np.diff(field.tokens.astype(np.int64))
+        held = live[field.documents]
+        sizes = np.where(held, field.frequencies[field.codes], 0)
+        ends = field.offsets.astype(np.int64)
+        return np.diff(np.append(0, np.cumsum(held))[ends]), np.diff(np.append(0, np.cumsum(sizes))[ends])
+
+    def _drop_empty(self) -> None:
+        """Drop the terms that no live document holds."""
+        total = np.zeros(len(self.words), dtype=np.int64)
+        for places, (postings, _) in zip(self.places, self.counts, strict=True):
+            total[places] += postings
+        if total.all():
+            return
+        renumbered = np.cumsum(total > 0) - 1
+        self.words = [word for word, count in zip(self.words, total.tolist(), strict=True) if count]
+        self.places = [renumbered[places] for places in self.places]
+
+    def _pairs(self) -> Array:
+        used = []
+        for field, live in zip(self.inputs, self.alive, strict=True):
+            used.append(field.pairs if live is None else field.pairs[np.unique(field.codes[live[field.documents]])])
+        return np.unique(np.concatenate(used))
+
+    def write(self, writer: ArrayWriter) -> None:
+        """Write the merged field."""
+        postings = np.zeros(len(self.words) + 1, dtype=np.int64)
+        tokens = np.zeros(len(self.words) + 1, dtype=np.int64)
+        for places, (own_postings, own_tokens) in zip(self.places, self.counts, strict=True):
+            np.add.at(postings, places + 1, own_postings)
+            np.add.at(tokens, places + 1, own_tokens)
+        np.cumsum(postings, out=postings)
+        np.cumsum(tokens, out=tokens)
+        lengths = np.concatenate([_kept(f.lengths, live) for f, live in zip(self.inputs, self.alive, strict=True)])
+        write_strings(writer, f"{self.name}/terms", self.words)
+        write_field(writer, self.name, lengths, self.pairs, postings, tokens)
+        top = max((int(field.positions.max(initial=0)) for field in self.inputs), default=0)
+        rooms = (
+            writer.reserve(f"{self.name}/documents", smallest(max(len(lengths) - 1, 0)), int(postings[-1])),
+            writer.reserve(f"{self.name}/codes", smallest(max(len(self.pairs) - 1, 0)), int(postings[-1])),
+            writer.reserve(f"{self.name}/positions", smallest(top), int(tokens[-1])),
+        )
+        first = 0
+        while first < len(self.words):
+            last = int(np.searchsorted(tokens, tokens[first] + CHUNK, side="right")) - 1
+            last = min(max(last, first + 1), len(self.words))
+            self._write_span(first, last, postings, tokens, rooms)
+            first = last
+
+    def _write_span(
+        self, first: int, last: int, postings: Array, tokens: Array, rooms: tuple[Reserved, Reserved, Reserved]
+    ) -> None:
+        """Write the postings and positions of the merged terms first..last."""
+        documents = np.empty(int(postings[last] - postings[first]), dtype=rooms[0].dtype)
+        codes = np.empty(len(documents), dtype=rooms[1].dtype)
+        positions = np.empty(int(tokens[last] - tokens[first]), dtype=rooms[2].dtype)
+        next_posting = postings[first:last] - postings[first]
+        next_token = tokens[first:last] - tokens[first]
+        for number, (field, live) in enumerate(zip(self.inputs, self.alive, strict=True)):
+            inside = _span_inside(self.places[number], first, last)
+            if inside.start == inside.stop:
+                continue
+            places = self.places[number][inside] - first
+            own_postings, own_tokens = (counts[inside] for counts in self.counts[number])
+            held = slice(int(field.offsets[inside.start]), int(field.offsets[inside.stop]))
+            stood = slice(int(field.tokens[inside.start]), int(field.tokens[inside.stop]))
+            old_documents, old_codes, old_positions = field.documents[held], field.codes[held], field.positions[stood]
+            if live is not None:
+                kept = live[old_documents]
+                old_positions = old_positions[np.repeat(kept, field.frequencies[old_codes])]
+                old_documents, old_codes = old_documents[kept], old_codes[kept]
+            target = _targets(next_posting[places], own_postings)
+            documents[target] = self.maps[number][old_documents]
+            codes[target] = self.codes[number][old_codes]
+            positions[_targets(next_token[places], own_tokens)] = old_positions
+            np.add.at(next_posting, places, own_postings)
+            np.add.at(next_token, places, own_tokens)
+        rooms[0].put(int(postings[first]), documents)
+        rooms[1].put(int(postings[first]), codes)
+        rooms[2].put(int(tokens[first]), positions)
+
+
+def _span_inside(places: Array, first: int, last: int) -> slice:
+    """Return the input's terms whose place in the union is in first..last; dropped terms share a neighbour's place."""
+    start, stop = np.searchsorted(places, [first, last])
+    return slice(int(start), int(stop))
+
+
+def _targets(starts: Array, counts: Array) -> Array:
+    """Return start, start + 1 ... for each start, as many as counted (int64)."""
+    before = np.cumsum(counts) - counts
+    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
+
+
+def _merge_values(writer: ArrayWriter, facet: str, segments: Sequence[Segment], maps: Sequence[Array]) -> None:
+    """Merge one facet."""
+    words, places = union([segment.values[facet].values.all() for segment in segments])
+    labels: dict[bytes, bytes] = {}
+    counts, numbers, holders = [], [], []
+    for segment, place, renumbered in zip(segments, places, maps, strict=True):
+        field = segment.values[facet]
+        for value, label in zip(field.values.all(), field.labels.all(), strict=True):
+            labels[value] = min(label, labels.get(value, label))
+        own: Array = np.diff(field.rows.astype(np.int64))
+        owner = np.repeat(np.arange(segment.size), own)
+        values = place[field.numbers]
+        if segment.live is not None:
+            values, owner = values[segment.live[owner]], owner[segment.live[owner]]
+        counts.append(_kept(own, segment.live))
+        numbers.append(values)
+        holders.append(renumbered[owner])
+    all_numbers = np.concatenate(numbers)
+    used = np.bincount(all_numbers, minlength=len(words)) > 0
+    if not used.all():
+        all_numbers = (np.cumsum(used) - 1)[all_numbers]
+        words = [word for word, kept in zip(words, used.tolist(), strict=True) if kept]
+    write_values(
+        writer, facet, words, [decoded(labels[word]) for word in words],
+        np.concatenate(counts), all_numbers, np.concatenate(holders),
+    )
+
+
+def _merge_statements(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
+    counts, starts = [], []
+    for segment in segments:
+        own: Array = np.diff(segment.statement_rows.astype(np.int64))
+        counts.append(_kept(own, segment.live))
+        kept = segment.statement_starts
+        starts.append(kept if segment.live is None else kept[np.repeat(segment.live, own)])
+    said = np.concatenate([_kept(segment.said, segment.live) for segment in segments])
+    write_statements(writer, said, np.concatenate(counts), np.concatenate(starts))

@@ -1,0 +1,163 @@
+"""Sets of numbers below a size: ascending numbers while they are few, a mask when they are many."""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.engines.whoosh.arrays import Array
+
+DENSE = 24
+"""A set that holds more than one in so many of the numbers is worked with as a mask. Measured at a million numbers:
+a mask costs .04 ns a number and operation, a scattered number 2 ns, both plus making it; 16 to 48 differ little."""
+
+PROBE = 40
+"""A set this many times larger is searched by bisection (50 ns a probe) rather than gone through (1.5 ns a number)."""
+
+_own = threading.local()
+
+
+def scratch(size: int) -> Array:
+    """Return a mask of this thread that is all False; whoever sets numbers in it clears them again."""
+    mask: Array | None = getattr(_own, "mask", None)
+    if mask is None or len(mask) < size:
+        mask = _own.mask = np.zeros(size, dtype=bool)
+    return mask
+
+
+class Found:
+    """A set of numbers below `size`: `ids` (intp, ascending) or `mask` (bool) or both; neither means all of them."""
+
+    __slots__ = ("_count", "ids", "mask", "size")
+
+    def __init__(self, size: int, ids: Array | None = None, mask: Array | None = None) -> None:
+        self.size = size
+        self.ids = ids
+        self.mask = mask
+        self._count = -1 if ids is None else len(ids)
+
+    @property
+    def full(self) -> bool:
+        """Tell whether this is the set of all numbers."""
+        return self.ids is None and self.mask is None
+
+    @property
+    def count(self) -> int:
+        """Return how many numbers are in the set."""
+        if self._count < 0:
+            self._count = self.size if self.mask is None else int(np.count_nonzero(self.mask))
+        return self._count
+
+    def numbers(self) -> Array:
+        """Return the numbers, ascending (intp)."""
+        if self.ids is None:
+            self.ids = np.arange(self.size) if self.mask is None else np.flatnonzero(self.mask)
+        return self.ids
+
+    def as_mask(self) -> Array:
+        """Return the set as a mask."""
+        if self.mask is None:
+            if self.ids is None:
+                return np.ones(self.size, dtype=bool)
+            self.mask = np.zeros(self.size, dtype=bool)
+            self.mask[self.ids] = True
+        return self.mask
+
+    def holds(self, numbers: Array) -> Array:
+        """Return which of the ascending numbers are in the set (bool)."""
+        if self.mask is not None:
+            return self.mask.take(numbers)
+        if self.ids is None:
+            return np.ones(len(numbers), dtype=bool)
+        return contains(self.ids, numbers, self.size)
+
+    def complement(self) -> "Found":
+        """Return the numbers below `size` that are not in the set."""
+        if self.full:
+            return nothing(self.size)
+        return Found(self.size, mask=~self.as_mask())
+
+
+def nothing(size: int) -> Found:
+    """Return the empty set."""
+    return Found(size, ids=np.empty(0, dtype=np.intp))
+
+
+def contains(holders: Array, numbers: Array, size: int) -> Array:
+    """Return which of the ascending numbers are among the ascending holders (bool)."""
+    if not len(holders) or not len(numbers):
+        return np.zeros(len(numbers), dtype=bool)
+    if len(numbers) * PROBE < len(holders):
+        places = holders.searchsorted(numbers)
+        return np.asarray(holders.take(places, mode="clip") == numbers)
+    mask = scratch(size)
+    mask[holders] = True
+    kept = mask.take(numbers)
+    mask[holders] = False
+    return kept
+
+
+def chosen(kept: Array, values: Array) -> Array:
+    """Return the values where `kept` is True (three times as fast as indexing by a mask)."""
+    return values.take(np.flatnonzero(kept))
+
+
+def intersection(size: int, sets: Sequence[Found]) -> Found:
+    """Return the numbers that are in every set; no sets: all."""
+    rest = sorted((found for found in sets if not found.full), key=lambda found: found.count)
+    if not rest:
+        return Found(size)
+    least = rest[0]
+    if least.count * DENSE < size:
+        ids = least.numbers()
+        for other in rest[1:]:
+            ids = chosen(other.holds(ids), ids)
+        return Found(size, ids=ids)
+    if len(rest) == 1:
+        return least
+    mask = rest[0].as_mask() & rest[1].as_mask()
+    for other in rest[2:]:
+        np.logical_and(mask, other.as_mask(), out=mask)
+    return Found(size, mask=mask)
+
+
+def united(size: int, sets: Sequence[Found]) -> Found:
+    """Return the numbers that are in any of the sets."""
+    rest = [found for found in sets if found.full or found.count]
+    if any(found.full for found in rest):
+        return Found(size)
+    if not rest:
+        return nothing(size)
+    if len(rest) == 1:
+        return rest[0]
+    total = sum(found.count for found in rest)
+    if total * DENSE < size:
+        numbers = np.concatenate([found.numbers() for found in rest])
+        return Found(size, ids=ascending(numbers))
+    mask = np.zeros(size, dtype=bool)
+    for found in rest:
+        if found.ids is None:
+            np.logical_or(mask, found.as_mask(), out=mask)
+        else:
+            mask[found.ids] = True
+    return Found(size, mask=mask)
+
+
+def ascending(numbers: Array) -> Array:
+    """Return the distinct numbers, ascending."""
+    if len(numbers) < 2:
+        return numbers
+    numbers.sort()
+    fresh = np.empty(len(numbers), dtype=bool)
+    fresh[0] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
+    return chosen(fresh, numbers)
+
+
+def of_numbers(size: int, numbers: Array) -> Found:
+    """Return the set of the numbers, which may repeat and stand in any order; they are sorted in place if few."""
+    if len(numbers) * DENSE < size:
+        return Found(size, ids=ascending(numbers))
+    mask = np.zeros(size, dtype=bool)
+    mask[numbers] = True
+    return Found(size, mask=mask)

@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
 
-.PHONY: help install dev run index serve test check lock bench bench-quick quality soak clean
+.PHONY: help install dev run index serve test check lock bench bench-quick quality soak release audit clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,17 @@ quality: dev ## words, facts and retrieval against their floors
 
 soak: dev ## the differential suite over 20,000 cases
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0
+
+release: dev ## sdist, wheel and bill of materials (CycloneDX) in dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/cyclonedx-py requirements requirements/run.txt --output-reproducible --output-file dist/telusur.cdx.json
+
+audit: dev ## known vulnerabilities of the locked packages
+	@mkdir -p build; $(BIN)/pip-audit --disable-pip --no-deps -r requirements/run.txt > build/audit.txt 2>&1; status=$$?; \
+	if grep -q 'could not be audited' build/audit.txt || [ ! -s build/audit.txt ]; then \
+	  echo "audit: NOT DONE for $$(grep -c 'could not be audited' build/audit.txt) packages: the vulnerability data cannot be reached from here"; \
+	else cat build/audit.txt; exit $$status; fi
 
 clean: ## remove what was built
 	rm -rf build $(VENV)

@@ -17,16 +17,20 @@ READERS: dict[Format, _Reader] = {"text": read_text, "html": read_html, "jsonl":
 
 
 def read(
-    paths: Iterable[str], on_problem: Callable[[ArticleError], None], format: Format | None = None
+    paths: Iterable[str],
+    on_problem: Callable[[ArticleError], None],
+    format: Format | None = None,
+    on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Article]:
     """Yield the articles under the paths, in a fixed order; "-" is standard input.
 
     `format` overrides what file names say. Bad records are skipped and handed to `on_problem` (a Remark: nothing was
-    lost); memory does not grow with the size of a file.
+    lost); `on_bytes` is called with the number of bytes read from files since the last call. Memory does not grow with
+    the size of a file.
     """
     for source in find_sources(list(paths), on_problem, format):
         try:
-            with opened(source) as stream:
+            with opened(source, on_bytes) as stream:
                 reader = READERS[source.format or sniff(stream)]
                 yield from reader(stream, source.name, source.key, on_problem)
         except ArticleError as error:

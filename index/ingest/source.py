@@ -97,6 +97,14 @@ def walk(folder: str, on_problem: Callable[[ArticleError], None], format: Format
                 yield Source(path, shown(path), key, format or known)
 
 
+def size_of(paths: list[str]) -> int | None:
+    """Return how many bytes the files under the paths have, for a progress bar; None if that cannot be known."""
+    if STDIN in paths:
+        return None
+    files = [s.path for s in find_sources(paths, lambda problem: None)]
+    return sum(os.path.getsize(path) for path in files if regular(path))
+
+
 def regular(path: str) -> bool:
     """Return whether the path is a regular file, or a link to one."""
     try:
@@ -132,11 +140,12 @@ class Bounded(io.RawIOBase):
 
 
 class Counted(io.RawIOBase):
-    """Standard input, which cannot tell its position, made to tell how many bytes were read."""
+    """A stream that tells how many bytes were read, also of standard input, which has no position."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.FileIO | BinaryIO, on_bytes: Callable[[int], None] | None) -> None:
         self.stream = stream
         self.count = 0
+        self.on_bytes = on_bytes
 
     def readable(self) -> bool:
         """Return True: this is a stream to be read."""
@@ -144,10 +153,18 @@ class Counted(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fill the buffer from the stream."""
-        data = self.stream.read(len(buffer))
+        data = self.stream.read(len(buffer)) or b""
         buffer[: len(data)] = data
         self.count += len(data)
+        if self.on_bytes is not None:
+            self.on_bytes(len(data))
         return len(data)
+
+    def close(self) -> None:
+        """Close the stream, but not standard input."""
+        if isinstance(self.stream, io.FileIO):
+            self.stream.close()
+        super().close()
 
     def tell(self) -> int:
         """Return how many bytes were read."""
@@ -160,11 +177,11 @@ def buffered(raw: io.RawIOBase) -> io.BufferedReader:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[io.BufferedReader]:
+def opened(source: Source, on_bytes: Callable[[int], None] | None = None) -> Iterator[io.BufferedReader]:
     """Open the source as plain bytes, unpacked if it is gzip by its first bytes; OSError becomes ArticleError."""
     try:
-        raw = Counted(sys.stdin.buffer) if source.path == STDIN else io.FileIO(source.path, "rb")
-        with buffered(raw) as packed:
+        stream = sys.stdin.buffer if source.path == STDIN else io.FileIO(source.path, "rb")
+        with buffered(Counted(stream, on_bytes)) as packed:
             if packed.peek(2)[:2] == b"\x1f\x8b":
                 with buffered(Bounded(packed, source.name)) as plain:
                     yield plain

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from index.knowledge.people import NICKNAMES
 
+_COMMON = frozenset("kepala ketua wakil bidang bagian dan kabupaten kota provinsi satuan anggota direktur".split())
+"""Words of positions that two different persons' positions share by chance."""
 _SHORTEST_PREFIX = 4
 """Letters that a short form must share with a longer word: "Risma" of "Rismaharini"."""
 
@@ -59,8 +61,7 @@ class Registry:
             person.full, person.best = mention.key, mention
         mention.person = person
         person.mentions.append(mention)
-        if position:
-            person.heads.add(position[0])
+        person.heads.update(word for word in position if word not in _COMMON)
         for word in mention.key:
             self._by_word[word] = person
             if len(word) > _SHORTEST_PREFIX:
@@ -106,7 +107,7 @@ class Registry:
             and len(mention.key) < len(person.full)
             and len(mention.key) == 1
             and bool(person.heads)
-            and position[0] not in person.heads
+            and person.heads.isdisjoint(position)
         )
 
 

@@ -5,17 +5,24 @@ from collections.abc import Collection
 from index.extract.tokens import Tokens
 from index.knowledge.names import LINKERS, SCORES, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
-from index.knowledge.titles import TITLES
-from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS
+from index.knowledge.titles import HONORIFICS, TITLES
+from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
 
 ENOUGH = 0.5
 """Least sum of log odds for a name; tuned on half of the dev articles between 0 and 2 (flat from 0.3 to 0.8)."""
 SPOKEN = 3.0
 """Added to a word that the article elsewhere uses alone beside a cue word ("kata Ardiles")."""
+TITLED = 0.5
+"""Least score of a word behind a title ("dr Debie Kalalo"), unless it is hopeless."""
+_HOPELESS = -3.0
+_MOST_WORDS = 8
 _BARRIER = -50.0
 _DOTTED = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
-_SEPARATORS = (frozenset(OFFICES) | INSTITUTION_WORDS | frozenset(TITLES) | FUNCTION_WORDS | TIME_WORDS)
+SEPARATORS = (frozenset(OFFICES) | INSTITUTION_WORDS | frozenset(TITLES) | FUNCTION_WORDS | TIME_WORDS)
+PERSONAL = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
+LOWER_TITLES = frozenset("dr drg drh drs ir prof pak bu mas mbak bung gus haji kiai ustaz ustad kak bang".split())
+OPENERS = WORDS["name_opener"]
 _CACHE_SIZE = 1 << 17
 _weights: dict[str, float] = {}
 
@@ -70,7 +77,7 @@ def weight(word: str) -> float:
         else:
             folded = word.casefold()
             known = score(word)
-            if (folded in _SEPARATORS and known < 1.5) or (folded in FUNCTION_WORDS) or folded in TIME_WORDS:
+            if (folded in SEPARATORS and known < 1.5) or (folded in FUNCTION_WORDS) or folded in TIME_WORDS:
                 known = _BARRIER
         if len(_weights) < _CACHE_SIZE:
             _weights[word] = known
@@ -80,40 +87,44 @@ def weight(word: str) -> float:
 def _names_in_run(
     words: list[str], start: int, end: int, spoken: Collection[str], names: list[tuple[int, int]]
 ) -> None:
-    """Add the stretch of words[start:end] with the greatest sum, and what is left of a barrier after it."""
+    """Add, for each stretch between barriers of words[start:end], the part with the greatest sum."""
     best = total = 0.0
     best_range = (0, 0)
-    begin = start
+    begin = floor = start
+    titled = start > 0 and words[start - 1] in LOWER_TITLES
     for i in range(start, end):
         word = words[i]
         value = weight(word)
-        if word in spoken and value > _BARRIER / 2:
-            value = max(value, 0.0) + SPOKEN
         if value <= _BARRIER:
             if best >= ENOUGH:
-                _add(words, best_range, start, names)
+                _add(words, best_range, floor, i, names)
             best = total = 0.0
-            begin = i + 1
+            begin = floor = i + 1
+            titled = word.casefold() in PERSONAL
             continue
+        if word in spoken:
+            value = max(value, 0.0) + SPOKEN
+        elif titled and value > _HOPELESS:
+            value = max(value, TITLED)
         if total <= 0.0:
             total, begin = 0.0, i
         total += value
         if total > best:
             best, best_range = total, (begin, i + 1)
     if best >= ENOUGH:
-        _add(words, best_range, start, names)
+        _add(words, best_range, floor, end, names)
 
 
-def _add(words: list[str], found: tuple[int, int], floor: int, names: list[tuple[int, int]]) -> None:
-    """Add a name, with the initials before it and without dots and linkers at its edges."""
+def _add(words: list[str], found: tuple[int, int], floor: int, ceiling: int, names: list[tuple[int, int]]) -> None:
+    """Add a name, with the openers and initials before it and the last word of its run."""
     begin, end = found
+    if end == ceiling - 1 and len(words[end]) > 2 and not words[end].isupper() and weight(words[end]) > _BARRIER:
+        end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
         end -= 1
-    while begin < end and (words[begin] == "." or words[begin] in LINKERS):
-        begin += 1
-    while begin > floor and _initial(words, begin - 1) and words[begin - 1].casefold() not in TITLES:
+    while begin > floor and (_initial(words, begin - 1) or words[begin - 1] in OPENERS) and end - begin < _MOST_WORDS:
         begin -= 1
-    while begin < end and words[begin] == ".":
+    while begin < end and (words[begin] == "." or words[begin] in LINKERS):
         begin += 1
     if begin < end and any(len(words[i]) > 1 for i in range(begin, end)):
         names.append((begin, end))

@@ -10,6 +10,8 @@ UNKNOWN = 0.8
 """Score of a capitalised word never counted: names are the open class, so it leans to a name."""
 ACRONYM = -2.0
 """Score of an unknown word in capitals ("BPTD")."""
+PRIOR = (2.2, 1.0)
+"""Counts added inside and outside names: a rare word leans to a name as an unknown one does."""
 LINKERS = WORDS["name_linker"]
 
 
@@ -18,7 +20,7 @@ def load_scores() -> dict[str, float]:
     scores: dict[str, float] = {}
     for line in DATA.read_text(encoding="utf-8").splitlines():
         word, inside, outside = line.split("\t")
-        odds = log((int(inside) + 0.4) / (int(outside) + 0.4))
+        odds = log((int(inside) + PRIOR[0]) / (int(outside) + PRIOR[1]))
         scores[word] = max(-5.0, min(4.0, odds))
     return scores
 
@@ -35,6 +37,10 @@ def score(word: str) -> float:
         return 0.0 if len(word) == 1 else -0.3
     if word.isupper():
         return SCORES[word.capitalize()] if SCORES.get(word.capitalize(), -1.0) > 1.0 else ACRONYM
-    if not word[1:].islower() and "'" not in word and "-" not in word and "’" not in word:
+    if "-" in word:
+        return min(map(score, filter(None, word.split("-")))) if not any(map(str.isdigit, word)) else -5.0
+    if not word[1:].islower() and "'" not in word and "’" not in word:
         return -0.5
+    if word.endswith("nya") and len(word) > 6:
+        return -5.0
     return UNKNOWN

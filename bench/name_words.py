@@ -1,0 +1,145 @@
+"""Counts how often each capitalised word stands in names of persons, over news files; rebuilds name_words.tsv.
+
+usage: python -m bench.name_words ../shared/news/*.jsonl.gz
+
+Expectation maximisation over the stretches of capitalised words between barriers (offices, institutions, days):
+a stretch is a person's name with the probability that its words' log odds and its surroundings give it ("kata X",
+"X mengatakan", "X (45)" speak for it, "di X", "PT X" against it), and its words are counted accordingly. Only
+counts of single words leave this script.
+"""
+
+import gzip
+import json
+import math
+import sys
+from collections import Counter
+from pathlib import Path
+
+from index.extract.names import SEPARATORS
+from index.extract.tokens import Tokens
+from index.knowledge.cues import CUES, Cue
+from index.knowledge.names import DATA, PRIOR
+from index.knowledge.titles import TITLES
+
+ROUNDS = 6
+LOWER = 0.3
+"""Weight of a word's uses in lower case, as uses outside names."""
+NEUTRAL = 0.02
+"""Weight, in the first round, of stretches whose surroundings say nothing."""
+SURROUNDINGS = {1: 2.5, 0: 0.3, -1: -3.0}
+"""Log odds of a name, by the sign of the surroundings."""
+LENGTHS = {1: -0.5, 2: 0.0, 3: 0.0, 4: -0.7, 5: -1.5}
+"""Log weight of a name of so many words."""
+PLACES = frozenset("di ke dari se kota kabupaten kecamatan desa pt cv jalan jl universitas kementerian dinas".split())
+AFTER = frozenset({Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING, Cue.PASSIVE})
+PERSONAL = frozenset(word for word, kind in TITLES.items() if kind in ("honorific", "rank"))
+LEAST = 3
+"""A word is kept when it stands at least so often; rarer ones are scored by their shape."""
+Segment = tuple[tuple[str, ...], int, bool]
+
+
+def segments_of(text: str) -> list[Segment]:
+    """Return the stretches of capitalised words, each with the sign of its surroundings and whether it begins a
+    sentence."""
+    tokens = Tokens(text)
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    begins = set(tokens.sentences)
+    found: list[Segment] = []
+    i, total = 0, len(words)
+    while i < total:
+        if not words[i][0].isupper() or words[i].casefold() in SEPARATORS:
+            i += 1
+            continue
+        k = i + 1
+        while k < total and words[k][0].isupper() and starts[k] - ends[k - 1] == 1 and not tokens.broken(k) and \
+                words[k].casefold() not in SEPARATORS:
+            k += 1
+        before = words[i - 1] if i else ""
+        following = words[k] if k < total else ""
+        sign = 0
+        if before.casefold() in PLACES:
+            sign = -1
+        elif before in CUES and CUES[before] in AFTER:
+            sign = 1
+        elif following in CUES and CUES[following] == Cue.BEFORE:
+            sign = 1
+        elif following == "(" and k + 2 < total and words[k + 1].isdigit() and len(words[k + 1]) == 2 and \
+                words[k + 2] == ")":
+            sign = 1
+        elif before.casefold() in PERSONAL:
+            sign = 1
+        found.append((tuple(words[i:k]), sign, i in begins))
+        i = k
+    return found
+
+
+def log_odds(inside: float, outside: float) -> float:
+    """Return the smoothed log odds, bounded."""
+    return max(-5.0, min(4.0, math.log((inside + PRIOR[0]) / (outside + PRIOR[1]))))
+
+
+def first_odds(segments: Counter[Segment], lower: Counter[str]) -> dict[str, float]:
+    """Return log odds from the stretches whose surroundings speak for themselves."""
+    inside: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    for (words, sign, _), count in segments.items():
+        for word in words:
+            if sign > 0:
+                inside[word] += count
+            else:
+                outside[word] += count if sign < 0 else count * NEUTRAL  # type: ignore[assignment]
+    return {w: log_odds(inside[w], outside[w] + LOWER * lower[w.lower()]) for w in {*inside, *outside}}
+
+
+def name_shares(words: tuple[str, ...], sign: int, odds: dict[str, float]) -> list[float]:
+    """Return for each word the probability that it is part of a name that ends the stretch.
+
+    Hidden is where the name begins: words before it are an institution or a place ("KPU Sulut | Ardiles Mewoh").
+    """
+    weights = [1.0]
+    total = SURROUNDINGS[sign]
+    for length, word in enumerate(reversed(words), 1):
+        total += odds[word]
+        weights.append(math.exp(min(50.0, total + LENGTHS.get(length, -4.0))))
+    everything = sum(weights)
+    shares = []
+    longer = everything - weights[0]
+    for weight in weights[1:]:
+        shares.append(longer / everything)
+        longer -= weight
+    return shares[::-1]
+
+
+def main(paths: list[str]) -> None:
+    """Count, iterate and write the table."""
+    segments: Counter[Segment] = Counter()
+    lower: Counter[str] = Counter()
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                text = json.loads(line)["text"]
+                segments.update(segments_of(text))
+                lower.update(word for word in text.split() if word.islower())
+    total: Counter[str] = Counter()
+    for (words, _, _), count in segments.items():
+        for word in words:
+            total[word] += count
+    odds = first_odds(segments, lower)
+    for _ in range(ROUNDS):
+        inside: Counter[str] = Counter()
+        outside: Counter[str] = Counter()
+        for (words, sign, _), count in segments.items():
+            for word, share in zip(words, name_shares(words, sign, odds), strict=True):
+                inside[word] += count * share  # type: ignore[assignment]
+                outside[word] += count * (1.0 - share)  # type: ignore[assignment]
+        odds = {w: log_odds(inside[w], outside[w] + LOWER * lower[w.lower()]) for w in total}
+    rows = [
+        f"{word}\t{round(inside[word])}\t{round(outside[word] + 0.3 * lower[word.lower()])}\n"
+        for word in sorted(total) if total[word] >= LEAST and len(word) > 1
+    ]
+    Path(DATA).write_text("".join(rows), encoding="utf-8")
+    print(f"{len(rows)} words")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,23 +1,33 @@
 """SearchService: ask, article, facet, suggest. The one door that web/ and the command line use."""
 
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from index.knowledge.regions import find_region, label
 from search.engines.base import Engine, Stats
-from search.facets import FacetView
-from search.highlight import Piece
-from search.query import Query
-from search.results import Hit, Stored
+from search.facets import FacetView, Item, Label, labelled, view_of
+from search.highlight import Highlighter, Piece
+from search.marking import leaves
+from search.parser import Understood, parse
+from search.query import Clause, Query, QueryError
+from search.reading import Reading
+from search.results import FacetCounts, Hit, Stored
+from search.schema import FACETS
+from search.similar import distinctive, others_like
+from search.spelling import FEW_HITS, corrected
+from search.suggest import Suggestion, suggestions
+from search.words import Synonyms
 
+__all__ = ["ArticlePage", "Found", "Page", "Reading", "SearchService", "Suggestion"]
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the query was read, for people: one line a language, and what could not be understood."""
+REGIONS = 1_000
+"""More than there are provinces, regencies and cities (552): the region tree is always counted whole."""
 
-    indonesian: str
-    english: str
-    problems: tuple[str, ...] = ()
+SIMILAR = 5
+
+LABELS: dict[str, Label] = {"region": lambda code, given: label(code)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +37,6 @@ class Found:
     hit: Hit
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One line of the autocomplete: `kind` is "word", "speaker" or "region"."""
-
-    kind: Literal["word", "speaker", "region"]
-    text: str      # what to put into the box, or the facet's label
-    value: str     # the facet value for speaker and region, else the word
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +66,140 @@ class ArticlePage:
 
 
 class SearchService:
-    """Answers readers over one engine."""
+    """Answers readers over one engine; `synonyms` are a reader's own (folded word or phrase -> others)."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, synonyms: Synonyms | None = None) -> None:
         self.engine = engine
+        self.synonyms = synonyms or {}
 
     def ask(self, query: Query) -> Page:
-        """Answer the query; any text whatever gives an answer."""
-        raise NotImplementedError
+        """Answer the query; any text whatever gives an answer. QueryError for a page, cursor or facet that is none."""
+        began = time.perf_counter()
+        understood = self.understand(query)
+        shown = {facet.name: facet.shown for facet in FACETS}
+        asked = _ordered(understood.clause, query)
+        results = self.engine.search(understood.clause, asked, {**shown, "region": REGIONS})
+        highlighter = Highlighter(understood.clause)
+        views = [
+            view_of(name, results.facets[name], query, labelled(LABELS, name), most if name == "region" else None)
+            for name, most in shown.items()
+        ]
+        return Page(
+            query=query,
+            reading=understood.reading,
+            total=results.total,
+            found=tuple(_found(highlighter, hit) for hit in results.hits),
+            facets=tuple(views),
+            next=results.next,
+            pages=-(-results.total // query.size),
+            did_you_mean=self._did_you_mean(query, understood, results.total),
+            generation=results.generation,
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
+
+    def understand(self, query: Query) -> Understood:
+        """Return what the query's text asks for; in the view of statements plain words are sought in statements."""
+        return parse(query.text, self.synonyms, _stem(query))
+
+    def _did_you_mean(self, query: Query, understood: Understood, total: int) -> str | None:
+        """Return the text spelt otherwise if that finds more, and only where hits are few."""
+        if total > FEW_HITS or not understood.words:
+            return None
+        text = corrected(self.engine, query.text, understood.words, _stem(query))
+        if text is None:
+            return None
+        again = replace(query, text=text, page=1, size=1, cursor=None)
+        return text if self.engine.search(self.understand(again).clause, again, {}).total > total else None
 
     def article(self, id: str, text: str = "") -> ArticlePage | None:
         """Return the article with the words of `text` marked, or None."""
-        raise NotImplementedError
+        stored = self.engine.article(id)
+        if stored is None:
+            return None
+        highlighter = Highlighter(parse(text, self.synonyms).clause)
+        return ArticlePage(
+            stored=stored,
+            title=highlighter.title(stored.article),
+            paragraphs=highlighter.paragraphs(stored.article, stored.facts),
+            similar=self.similar(stored),
+        )
+
+    def similar(self, stored: Stored, wanted: int = SIMILAR) -> tuple[Hit, ...]:
+        """Return the articles most like this one."""
+        clause = distinctive(self.engine, stored.article, self.engine.stats().documents)
+        if clause is None:
+            return ()
+        return others_like(self.engine.search(clause, Query(size=wanted + 1), {}), stored.article.id, wanted)
 
     def facet(self, query: Query, name: str, containing: str = "", limit: int = 20,
               order: Literal["count", "name"] = "count") -> FacetView:
-        """Return one facet's values, for type-ahead; QueryError for an unknown name."""
-        raise NotImplementedError
+        """Return one facet's values, for type-ahead; QueryError for an unknown name.
+
+        Regions come as a tree, `limit` counting provinces; where they must fit `containing`, as a plain list.
+        """
+        if name not in {facet.name for facet in FACETS}:
+            raise QueryError(f"no such facet: {name!r}; there are {', '.join(facet.name for facet in FACETS)}")
+        clause = self.understand(query).clause
+        if name != "region":
+            counts = self.engine.facet(clause, query, name, containing, limit, order)
+            return view_of(name, counts, query, labelled(LABELS, name))
+        if containing.strip():
+            return self._regions_like(clause, query, containing, limit, order)
+        view = view_of(name, self.engine.facet(clause, query, name, "", REGIONS, "count"), query, LABELS[name])
+        items = _by_name(view.items) if order == "name" else view.items
+        return replace(view, items=items[:limit])
+
+    def _regions_like(
+        self, clause: Clause, query: Query, containing: str, limit: int, order: Literal["count", "name"]
+    ) -> FacetView:
+        """Return the regions whose name fits, in a plain list; an abbreviation ("kukar") is known as well."""
+        counts = self.engine.facet(clause, query, "region", containing, limit, order)
+        codes = find_region(containing) if not counts.counts else ()
+        if codes:
+            whole = self.engine.facet(clause, query, "region", "", REGIONS, order)
+            meant = tuple(count for count in whole.counts if count.value in codes)
+            counts = FacetCounts(meant[:limit], len(meant), whole.missing)
+        items = tuple(
+            Item(c.value, label(c.value), c.count, c.value in query.of("region"), c.value in query.of("region", True))
+            for c in counts.counts
+        )
+        return replace(view_of("region", FacetCounts((), counts.distinct, counts.missing), query, LABELS["region"]),
+                       items=items)
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
         """Return words, speakers and regions that begin with what is being typed."""
-        raise NotImplementedError
+        return suggestions(self.engine, prefix, limit)
 
     def export(self, query: Query) -> Iterable[Stored]:
         """Yield every match of the query."""
-        raise NotImplementedError
+        clause = self.understand(query).clause
+        return self.engine.export(clause, _ordered(clause, query))
 
     def stats(self) -> Stats:
         """Return the counts of the index."""
         return self.engine.stats()
+
+
+def _stem(query: Query) -> str:
+    """Return where plain words are looked for."""
+    return "quote" if query.view == "statements" else "text"
+
+
+def _ordered(clause: Clause, query: Query) -> Query:
+    """Return the query sorted by day where nothing in the clause gives a score: relevance would mean nothing."""
+    scored = any(True for _ in leaves(clause))
+    return query if scored or query.sort != "relevance" else replace(query, sort="newest")
+
+
+def _found(highlighter: Highlighter, hit: Hit) -> Found:
+    """Return the hit with its title and best passage."""
+    stored = hit.stored
+    return Found(
+        hit, highlighter.title(stored.article), highlighter.snippet(stored.article, stored.facts, hit.statement)
+    )
+
+
+def _by_name(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the tree with every level in order of its labels."""
+    ordered = sorted(items, key=lambda item: (item.label, item.value))
+    return tuple(replace(item, children=_by_name(item.children)) for item in ordered)

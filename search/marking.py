@@ -1,0 +1,177 @@
+"""Which characters of a text a clause is about: stems, exact words, phrases, prefixes, patterns, near words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from index.analysis.analyser import Token
+from index.analysis.chunks import pieces_of
+from index.knowledge.abbreviations import abbreviations
+from search.query import All, Any, Clause, Fuzzy, Phrase, Prefix, Term, Wildcard
+
+Mark = tuple[int, int]
+"""Characters start..end, end excluded."""
+
+CACHED_CHUNKS = 1 << 15
+"""Runs without white space kept with their words, some 20 MB; nine of ten runs of a news text are found there."""
+
+_CHUNK = re.compile(r"\S+")
+_pieces = lru_cache(CACHED_CHUNKS)(pieces_of)
+
+
+def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Return the tokens between two blanks of a text, as `tokenise` gives them, from remembered chunks."""
+    placed = [
+        (match.start(), piece)
+        for match in _CHUNK.finditer(text, start, len(text) if end is None else end)
+        for piece in _pieces(match.group())
+    ]
+    words = [piece.forms[0] for _, piece in placed]
+    table = abbreviations()
+    return [
+        Token(
+            offset + piece.start, offset + piece.end, position, piece.forms, piece.keys,
+            (*piece.canonical, *table.starting_at(words, position)) if words[position] in table.long
+            else piece.canonical,
+        )
+        for position, (offset, piece) in enumerate(placed)
+    ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a clause looks for in the two fields of one stem."""
+
+    forms: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    phrases: list[Phrase] = field(default_factory=list)
+    expansions: list[Prefix | Wildcard | Fuzzy] = field(default_factory=list)
+    known: dict[tuple[str, bool], bool] = field(default_factory=dict)
+
+    def add(self, clause: Term | Phrase | Prefix | Wildcard | Fuzzy) -> None:
+        """Look for this as well."""
+        if isinstance(clause, Term):
+            (self.keys if clause.field.endswith(".key") else self.forms).add(clause.text)
+        elif isinstance(clause, Phrase):
+            self.phrases.append(clause)
+        else:
+            self.expansions.append(clause)
+
+    def expands(self, term: str, is_key: bool) -> bool:
+        """Tell whether a prefix, pattern or near word stands for the term; remembered."""
+        if (term, is_key) not in self.known:
+            self.known[term, is_key] = any(
+                is_key == clause.field.endswith(".key") and stands_for(clause, term) for clause in self.expansions
+            )
+        return self.known[term, is_key]
+
+    def marks(self, tokens: Sequence[Token]) -> list[Mark]:
+        """Return where the tokens hold what is looked for."""
+        found: list[Mark] = []
+        for here, token in enumerate(tokens):
+            if self.wants(token):
+                found.append((token.start, token.end))
+            for term, covered in token.canonical:
+                if term in self.keys:
+                    last = tokens[min(here + covered, len(tokens)) - 1]
+                    found.append((token.start, last.end))
+        for phrase in self.phrases:
+            found += _phrase_marks(phrase, tokens)
+        return found
+
+    def wants(self, token: Token) -> bool:
+        """Tell whether the token alone is looked for."""
+        if not self.forms.isdisjoint(token.forms) or not self.keys.isdisjoint(token.keys):
+            return True
+        if not self.expansions:
+            return False
+        return any(self.expands(f, False) for f in token.forms) or any(self.expands(k, True) for k in token.keys)
+
+
+def _phrase_marks(phrase: Phrase, tokens: Sequence[Token]) -> list[Mark]:
+    """Return where the phrase stands as a whole."""
+    is_key = phrase.field.endswith(".key")
+    found = []
+    for here in range(len(tokens)):
+        places = [here + offset - phrase.offsets[0] for offset in phrase.offsets]
+        if all(
+            0 <= place < len(tokens) and text in (tokens[place].keys if is_key else tokens[place].forms)
+            for text, place in zip(phrase.texts, places, strict=True)
+        ):
+            found.append((tokens[min(places)].start, tokens[max(places)].end))
+    return found
+
+
+def stands_for(clause: Prefix | Wildcard | Fuzzy, term: str) -> bool:
+    """Tell whether the term is one of those the clause stands for."""
+    match clause:
+        case Prefix(_, text):
+            return term.startswith(text)
+        case Wildcard(_, pattern):
+            return _pattern(pattern).fullmatch(term) is not None
+        case Fuzzy(_, text, distance):
+            return term[:1] == text[:1] != "" and is_within(term, text, distance)
+
+
+@lru_cache(256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Return the expression for a wildcard; runs of stars are one star, so that it backtracks little."""
+    return re.compile(".*".join(map(re.escape, re.split(r"\*+", pattern))), re.DOTALL)
+
+
+def is_within(a: str, b: str, distance: int) -> bool:
+    """Tell whether the optimal string alignment distance is at most `distance`."""
+    if abs(len(a) - len(b)) > distance:
+        return False
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > distance:
+            return False
+    return row[-1] <= distance
+
+
+def wanted_by(clause: Clause) -> dict[str, Wanted]:
+    """Return what the clause looks for by stem ("text", "title", "quote" ...); what it excludes is left out."""
+    found: dict[str, Wanted] = {}
+    for leaf in leaves(clause):
+        found.setdefault(leaf.field.partition(".")[0], Wanted()).add(leaf)
+    return found
+
+
+def leaves(clause: Clause) -> Iterable[Term | Phrase | Prefix | Wildcard | Fuzzy]:
+    """Yield the parts of the clause that stand in a text."""
+    if isinstance(clause, All | Any):
+        for part in clause.parts:
+            yield from leaves(part)
+    elif isinstance(clause, Term | Phrase | Prefix | Wildcard | Fuzzy):
+        yield clause
+
+
+def union(marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks in order, overlapping ones made one."""
+    found: list[Mark] = []
+    for start, end in sorted(marks):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+@cache
+def long_forms() -> dict[str, tuple[str, ...]]:
+    """Return the long forms of each canonical term: "kukar" -> ("kutai kartanegara",)."""
+    found: dict[str, list[str]] = {}
+    for first, seconds in abbreviations().long.items():
+        for second, rests in seconds.items():
+            for rest, canonical in rests:
+                found.setdefault(canonical, []).append(" ".join((first, second, *rest)))
+    return {canonical: tuple(forms) for canonical, forms in found.items()}

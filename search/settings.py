@@ -1,0 +1,32 @@
+"""Settings: every value that a person who runs the service may choose, as one frozen value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the house is put together; read from flags and TELUSUR_* variables in telusur.py alone.
+
+    `index`: directory of the embedded index. `engine`: which engine answers. `addresses`, `user`, `password`,
+    `api_key`, `ca`, `verify`: the cluster's. `synonyms`: a reader's own synonyms. `aliases`: speakers to be merged or
+    parted. `size` and `largest`: hits a page by default and at most. `deadline`: seconds a request may take.
+    """
+
+    index: Path = Path("build/index")
+    engine: Literal["whoosh", "opensearch", "memory"] = "whoosh"
+    addresses: tuple[str, ...] = ("http://127.0.0.1:9200",)
+    user: str | None = None
+    password: str | None = None
+    api_key: str | None = None
+    ca: Path | None = None
+    verify: bool = True
+    synonyms: Path | None = None
+    aliases: Path | None = None
+    size: int = 10
+    largest: int = 100
+    deadline: float = 2.0
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int | None = None

@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Start and stop real OpenSearch nodes on loopback, for tests and measuring.
+#
+#   bench/opensearch.sh start N     fetch the server if need be, start N nodes, wait for them, print their addresses
+#   bench/opensearch.sh urls        print the addresses, separated by commas
+#   bench/opensearch.sh kill I      end node I (0, 1 ...) at once, as a power cut would
+#   bench/opensearch.sh revive I    start node I again with the data it had
+#   bench/opensearch.sh stop        stop all nodes and remove their data
+#
+# The server comes from Maven Central: the distribution without plugins, and the jars of two modules that every full
+# distribution holds (analysis-common, lang-painless). Exit code 3: no Java 11 or later, or no Maven.
+set -euo pipefail
+
+VERSION=${OPENSEARCH_VERSION:-2.19.5}
+HEAP=${OPENSEARCH_HEAP:-512m}
+BASE_PORT=${OPENSEARCH_PORT:-9250}
+HERE=$(cd "$(dirname "$0")/.." && pwd)
+CACHE=$HERE/.cache/opensearch
+RUN=/var/tmp/telusur-opensearch-$(cksum <<<"$HERE" | cut -d' ' -f1)
+SERVER=$RUN/opensearch-$VERSION
+ACCOUNT=telusur-search
+
+fail() { echo "opensearch.sh: $2" >&2; exit "$1"; }
+
+as_account() {
+  # The server refuses to run as root.
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid="$ACCOUNT" --regid="$ACCOUNT" --clear-groups "$@"; else "$@"; fi
+}
+
+fetch() {
+  command -v java >/dev/null || fail 3 "no Java: apt-get install openjdk-17-jre-headless"
+  command -v mvn >/dev/null || fail 3 "no Maven: apt-get install maven"
+  mkdir -p "$CACHE"
+  copy() { [ -e "$CACHE/$2" ] || mvn -q -B dependency:copy -Dartifact="$1" -DoutputDirectory="$CACHE" >&2; }
+  copy "org.opensearch.distribution.integ-test-zip:opensearch:$VERSION:zip" "opensearch-$VERSION.zip"
+  copy "org.opensearch.plugin:analysis-common:$VERSION" "analysis-common-$VERSION.jar"
+  copy "org.opensearch.plugin:lang-painless:$VERSION" "lang-painless-$VERSION.jar"
+  copy "org.opensearch.plugin:opensearch-scripting-painless-spi:$VERSION" "opensearch-scripting-painless-spi-$VERSION.jar"
+  copy org.antlr:antlr4-runtime:4.13.1 antlr4-runtime-4.13.1.jar
+  local part
+  for part in asm asm-analysis asm-commons asm-tree asm-util; do copy "org.ow2.asm:$part:9.7" "$part-9.7.jar"; done
+}
+
+module() {
+  # module NAME CLASS EXTENDS JAR...: what a full distribution holds as modules/NAME.
+  local folder=$SERVER/modules/$1 name=$1 class=$2 extends=$3
+  shift 3
+  mkdir -p "$folder"
+  (cd "$CACHE" && cp "$@" "$folder/")
+  printf '%s\n' "description=$name" "version=$VERSION" "name=$name" "classname=$class" "java.version=11" \
+    "opensearch.version=$VERSION" "extended.plugins=$extends" "has.native.controller=false" \
+    >"$folder/plugin-descriptor.properties"
+}
+
+install_server() {
+  [ -e "$SERVER/.installed" ] && return
+  fetch
+  mkdir -p "$RUN"
+  python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' \
+    "$CACHE/opensearch-$VERSION.zip" "$RUN"
+  chmod +x "$SERVER"/bin/*
+  module lang-painless org.opensearch.painless.PainlessPlugin "" "lang-painless-$VERSION.jar" \
+    "opensearch-scripting-painless-spi-$VERSION.jar" antlr4-runtime-4.13.1.jar asm-9.7.jar asm-analysis-9.7.jar \
+    asm-commons-9.7.jar asm-tree-9.7.jar asm-util-9.7.jar
+  cat >"$SERVER/modules/lang-painless/plugin-security.policy" <<'POLICY'
+grant {
+  permission java.lang.RuntimePermission "createClassLoader";
+  permission java.lang.RuntimePermission "getClassLoader";
+};
+POLICY
+  module analysis-common org.opensearch.analysis.common.CommonAnalysisPlugin lang-painless \
+    "analysis-common-$VERSION.jar"
+  if [ "$(id -u)" = 0 ]; then
+    id "$ACCOUNT" >/dev/null 2>&1 || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin "$ACCOUNT"
+    chown -R "$ACCOUNT:$ACCOUNT" "$RUN"
+  fi
+  touch "$SERVER/.installed"
+}
+
+configure() {
+  # configure I N: the settings of node I of N.
+  local conf=$RUN/node-$1/config seeds managers
+  mkdir -p "$conf" "$RUN/node-$1/tmp"
+  seeds=$(for ((i = 0; i < $2; i++)); do printf '"127.0.0.1:%d",' $((BASE_PORT + 100 + i)); done)
+  managers=$(for ((i = 0; i < $2; i++)); do printf '"node-%d",' "$i"; done)
+  cat >"$conf/opensearch.yml" <<YML
+cluster.name: $(basename "$RUN")
+node.name: node-$1
+network.host: 127.0.0.1
+http.port: $((BASE_PORT + $1))
+transport.port: $((BASE_PORT + 100 + $1))
+discovery.seed_hosts: [${seeds%,}]
+cluster.initial_cluster_manager_nodes: [${managers%,}]
+path.data: $RUN/node-$1/data
+path.logs: $RUN/node-$1/logs
+action.auto_create_index: false
+cluster.routing.allocation.disk.threshold_enabled: false
+YML
+  cp "$SERVER/config/log4j2.properties" "$conf/"
+  printf '%s\n' "-Xms$HEAP" "-Xmx$HEAP" -XX:+UseSerialGC '18-:-Djava.security.manager=allow' \
+    "-Djava.io.tmpdir=$RUN/node-$1/tmp" \
+    -Djava.util.concurrent.ForkJoinPool.common.threadFactory=org.opensearch.secure_sm.SecuredForkJoinWorkerThreadFactory \
+    >"$conf/jvm.options"
+  if [ "$(id -u)" = 0 ]; then chown -R "$ACCOUNT:$ACCOUNT" "$RUN/node-$1"; fi
+}
+
+launch() {
+  local home
+  home=$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")
+  (cd "$RUN" && as_account env -i PATH="$PATH" OPENSEARCH_JAVA_HOME="$home" OPENSEARCH_PATH_CONF="$RUN/node-$1/config" \
+    OPENSEARCH_TMPDIR="$RUN/node-$1/tmp" "$SERVER/bin/opensearch" -d -p "$RUN/node-$1/pid" >"$RUN/node-$1/out" 2>&1) ||
+    { tail -5 "$RUN/node-$1/out" >&2; fail 1 "node $1 did not start"; }
+}
+
+nodes() { ls -d "$RUN"/node-* 2>/dev/null | wc -l; }
+
+urls() {
+  local i list=()
+  for ((i = 0; i < $(nodes); i++)); do list+=("http://127.0.0.1:$((BASE_PORT + i))"); done
+  (IFS=,; echo "${list[*]}")
+}
+
+wait_for() {
+  # wait_for PORT N: until the node sees N nodes.
+  local tries
+  for ((tries = 0; tries < 240; tries++)); do
+    curl -fsS -m 2 "http://127.0.0.1:$1/_cluster/health" 2>/dev/null | grep -q "\"number_of_nodes\":$2," && return
+    sleep 0.5
+  done
+  tail -5 "$RUN"/node-*/logs/*.log >&2 || true
+  fail 1 "the node at port $1 sees no $2 nodes after 120 s"
+}
+
+pid_of() { cat "$RUN/node-$1/pid" 2>/dev/null || true; }
+
+stop() {
+  local i pid
+  for ((i = 0; i < $(nodes); i++)); do
+    pid=$(pid_of "$i")
+    if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
+      kill "$pid" || true
+      for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; sleep 0.25; done
+      kill -9 "$pid" 2>/dev/null || true
+    fi
+  done
+  rm -rf "$RUN"/node-*
+}
+
+case "${1:-}" in
+  start)
+    count=${2:-1}
+    install_server
+    stop
+    for ((i = 0; i < count; i++)); do configure "$i" "$count"; done
+    for ((i = 0; i < count; i++)); do launch "$i"; done
+    for ((i = 0; i < count; i++)); do wait_for $((BASE_PORT + i)) "$count"; done
+    urls
+    ;;
+  urls) urls ;;
+  fetch) fetch ;;
+  kill) kill -9 "$(pid_of "$2")" ;;
+  revive)
+    launch "$2"
+    wait_for $((BASE_PORT + $2)) "$(nodes)"
+    ;;
+  stop) stop ;;
+  *) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+esac

@@ -22,7 +22,7 @@ from index.knowledge.names import DATA, PRIOR
 from index.knowledge.titles import TITLES
 
 ROUNDS = 6
-LOWER = 0.3
+LOWER = 0.5
 """Weight of a word's uses in lower case, as uses outside names."""
 NEUTRAL = 0.02
 """Weight, in the first round, of stretches whose surroundings say nothing."""
@@ -30,7 +30,7 @@ SURROUNDINGS = {1: 2.5, 0: 0.3, -1: -3.0}
 """Log odds of a name, by the sign of the surroundings."""
 LENGTHS = {1: -0.5, 2: 0.0, 3: 0.0, 4: -0.7, 5: -1.5}
 """Log weight of a name of so many words."""
-PLACES = frozenset("di ke dari se kota kabupaten kecamatan desa pt cv jalan jl universitas kementerian dinas".split())
+PLACES = frozenset(["di", "ke", "dari", "se", "kota", "kabupaten", "kecamatan", "desa", "pt", "cv", "jalan", "jl", "universitas", "kementerian", "dinas"])
 AFTER = frozenset({Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING, Cue.PASSIVE})
 PERSONAL = frozenset(word for word, kind in TITLES.items() if kind in ("honorific", "rank"))
 LEAST = 3
@@ -59,14 +59,8 @@ def segments_of(text: str) -> list[Segment]:
         sign = 0
         if before.casefold() in PLACES:
             sign = -1
-        elif before in CUES and CUES[before] in AFTER:
-            sign = 1
-        elif following in CUES and CUES[following] == Cue.BEFORE:
-            sign = 1
-        elif following == "(" and k + 2 < total and words[k + 1].isdigit() and len(words[k + 1]) == 2 and \
-                words[k + 2] == ")":
-            sign = 1
-        elif before.casefold() in PERSONAL:
+        elif (before in CUES and CUES[before] in AFTER) or (following in CUES and CUES[following] == Cue.BEFORE) or (following == "(" and k + 2 < total and words[k + 1].isdigit() and len(words[k + 1]) == 2 and \
+                words[k + 2] == ")") or before.casefold() in PERSONAL:
             sign = 1
         found.append((tuple(words[i:k]), sign, i in begins))
         i = k
@@ -135,7 +129,7 @@ def main(paths: list[str]) -> None:
         odds = {w: log_odds(inside[w], outside[w] + LOWER * lower[w.lower()]) for w in total}
     rows = [
         f"{word}\t{round(inside[word])}\t{round(outside[word] + 0.3 * lower[word.lower()])}\n"
-        for word in sorted(total) if total[word] >= LEAST and len(word) > 1
+        for word in sorted(total) if total[word] + lower[word.lower()] >= LEAST and len(word) > 1
     ]
     Path(DATA).write_text("".join(rows), encoding="utf-8")
     print(f"{len(rows)} words")

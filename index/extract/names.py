@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from index.extract.tokens import Tokens
-from index.knowledge.names import LINKERS, SCORES, score
+from index.knowledge.names import EPONYMS, LINKERS, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
 from index.knowledge.titles import HONORIFICS, TITLES
 from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
@@ -15,14 +15,26 @@ SPOKEN = 3.0
 TITLED = 0.5
 """Least score of a word behind a title ("dr Debie Kalalo"), unless it is hopeless."""
 _HOPELESS = -3.0
+_DOUBTFUL = -1.5
+_STRONG = 1.6
+"""Sum from which a word before a spoken one is believed to be the name's first, and no institution."""
+_SURNAME = -2.5
+"""Least score of a last word taken along at the end of a run of capitals."""
+_RARE_SURNAME = -4.5
+"""The same behind two words of a name already ("Andi Yuliani Paris")."""
 _MOST_WORDS = 8
 _BARRIER = -50.0
 _DOTTED = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
 SEPARATORS = (frozenset(OFFICES) | INSTITUTION_WORDS | frozenset(TITLES) | FUNCTION_WORDS | TIME_WORDS)
 PERSONAL = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
-LOWER_TITLES = frozenset("dr drg drh drs ir prof pak bu mas mbak bung gus haji kiai ustaz ustad kak bang".split())
+LOWER_TITLES = frozenset(["dr", "drg", "drh", "drs", "ir", "prof", "pak", "bu", "mas", "mbak", "bung", "gus", "haji", "kiai", "ustaz", "ustad", "kak", "bang"])
 OPENERS = WORDS["name_opener"]
+_BALINESE = WORDS["balinese"]
+_NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
+_DAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "wib", "wita", "wit"])
+_MONTH_NAMES = frozenset(["ramadhan", "ramadan", "juni", "juli", "agustus", "april", "januari", "februari", "maret", "september", "natal"])
+_TIME_OR_FUNCTION = FUNCTION_WORDS | TIME_WORDS
 _CACHE_SIZE = 1 << 17
 _weights: dict[str, float] = {}
 
@@ -31,13 +43,14 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
     words = tokens.words
     names: list[tuple[int, int]] = []
+    begins = frozenset(tokens.sentences)
     i = 0
     capitals = [k for k, word in enumerate(words) if word[0].isupper()]
     for k in capitals:
         if k < i:
             continue
         i = _run_end(tokens, k)
-        _names_in_run(words, k, i, spoken, names)
+        _names_in_run(words, k, i, k in begins, spoken, names)
     return names
 
 
@@ -85,25 +98,42 @@ def weight(word: str) -> float:
 
 
 def _names_in_run(
-    words: list[str], start: int, end: int, spoken: Collection[str], names: list[tuple[int, int]]
+    words: list[str], start: int, end: int, fresh: bool, spoken: Collection[str], names: list[tuple[int, int]]
 ) -> None:
-    """Add, for each stretch between barriers of words[start:end], the part with the greatest sum."""
+    """Add, for each stretch between barriers of words[start:end], the part with the greatest sum.
+
+    `fresh` tells that the run begins a sentence.
+    """
     best = total = 0.0
     best_range = (0, 0)
     begin = floor = start
-    titled = start > 0 and words[start - 1] in LOWER_TITLES
+    before = words[start - 1] if start else ""
+    titled = before in LOWER_TITLES
+    skip_to = _behind_eponym(words, start, end) if before in _NAMED_AFTER else start
     for i in range(start, end):
         word = words[i]
         value = weight(word)
-        if value <= _BARRIER:
+        if i < skip_to or (value <= _BARRIER and not (
+            (total > 1.0 or titled) and _inside_name(words, i, end, titled)
+        )):
             if best >= ENOUGH:
-                _add(words, best_range, floor, i, names)
+                _add(words, best_range, (start, floor, i), fresh, names)
             best = total = 0.0
             begin = floor = i + 1
-            titled = word.casefold() in PERSONAL
+            folded = word.casefold()
+            titled = folded in PERSONAL
+            if folded in _NAMED_AFTER and i >= skip_to:
+                skip_to = _behind_eponym(words, i + 1, end)
             continue
-        if word in spoken:
+        if value <= _BARRIER:
+            value = 0.5
+        elif word in spoken and value > _DOUBTFUL:
+            if begin == i - 1 and total < _STRONG and words[begin] not in spoken and floor > start:
+                total = 0.0
             value = max(value, 0.0) + SPOKEN
+        elif word in _BALINESE and ((i + 1 < end and words[i + 1] in _BALINESE) or (i > start and words[i - 1] in OPENERS)):
+            value = max(value, 1.0)
+            titled = True
         elif titled and value > _HOPELESS:
             value = max(value, TITLED)
         if total <= 0.0:
@@ -112,17 +142,56 @@ def _names_in_run(
         if total > best:
             best, best_range = total, (begin, i + 1)
     if best >= ENOUGH:
-        _add(words, best_range, floor, end, names)
+        _add(words, best_range, (start, floor, end), fresh, names)
 
 
-def _add(words: list[str], found: tuple[int, int], floor: int, ceiling: int, names: list[tuple[int, int]]) -> None:
-    """Add a name, with the openers and initials before it and the last word of its run."""
+def _behind_eponym(words: list[str], i: int, end: int) -> int:
+    """Return the end of the name that an institution bears at token i ("Universitas Gadjah Mada")."""
+    while (i < end and words[i].casefold() in TITLES) or (i < end and words[i] == "."):
+        i += 1
+    for length in (3, 2, 1):
+        if i + length <= end and " ".join(words[i:i + length]) in EPONYMS:
+            return i + length
+    return i
+
+
+def _inside_name(words: list[str], i: int, end: int, titled: bool) -> bool:
+    """Tell whether a function word or a month at token i is part of a name ("Agung Hari Setiyono")."""
+    folded = words[i].casefold()
+    if folded in _DAYS or folded not in _TIME_OR_FUNCTION:
+        return False
+    if i + 1 < end:
+        return words[i + 1] != "." and weight(words[i + 1]) > 0.0
+    return folded in _MONTH_NAMES and not titled
+
+
+def _add(
+    words: list[str], found: tuple[int, int], bounds: tuple[int, int, int], fresh: bool, names: list[tuple[int, int]]
+) -> None:
+    """Add a name, with the openers and initials before it and the last words of its run.
+
+    `bounds`: where the run, and where the stretch between barriers begins and ends.
+    """
     begin, end = found
-    if end == ceiling - 1 and len(words[end]) > 2 and not words[end].isupper() and weight(words[end]) > _BARRIER:
+    run, floor, ceiling = bounds
+    while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper() and (
+        weight(words[end]) > _SURNAME or (end - begin >= 2 and ceiling - end == 1 and weight(words[end]) > _RARE_SURNAME)
+    ):
         end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
         end -= 1
-    while begin > floor and (_initial(words, begin - 1) or words[begin - 1] in OPENERS) and end - begin < _MOST_WORDS:
+    crossed = False
+    while begin > run and end - begin < _MOST_WORDS:
+        left = words[begin - 1]
+        if _initial(words, begin - 1):
+            crossed = True
+        elif left in OPENERS:
+            if begin - 1 == run and fresh and left.casefold() in FUNCTION_WORDS:
+                break
+        elif crossed and begin > floor and weight(left) > _DOUBTFUL:
+            crossed = False
+        else:
+            break
         begin -= 1
     while begin < end and (words[begin] == "." or words[begin] in LINKERS):
         begin += 1
@@ -134,10 +203,5 @@ def _initial(words: list[str], i: int) -> bool:
     """Tell whether token i is an initial, or the dot behind one."""
     word = words[i]
     if word == ".":
-        return len(words[i - 1]) == 1 if i else False
+        return i > 0 and len(words[i - 1]) <= 2
     return len(word) == 1 and word.isupper()
-
-
-def known_name_word(word: str) -> bool:
-    """Tell whether a word is counted as part of names more often than not."""
-    return SCORES.get(word, 0.0) > 0.0

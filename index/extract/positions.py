@@ -11,6 +11,7 @@ from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
 _LONGEST = 40
 """Tokens of the longest position that is looked for on one side of a name."""
 _JOINERS = WORDS["position_joiner"]
+_ENGLISH_HEADS = WORDS["english_head"]
 _DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
 _INNER_MARKS = frozenset("/-–&'’.")
 _LEADERS = WORDS["position_leader"]
@@ -126,12 +127,15 @@ def position_before(tokens: Tokens, begin: int, name_ends: frozenset[int] | set[
         return None
     while head < end and words[head].casefold() in _DOUBLE:
         head += 1
+    while head > floor + 1 and words[head].casefold() in _ENGLISH_HEADS and words[head - 1][0].isupper() and \
+            words[head - 1].casefold() not in FUNCTION_WORDS and head not in name_ends:
+        head -= 1
     return Position(head, end, head) if head < end else None
 
 
 def _inner(words: list[str], i: int) -> bool:
     """Tell whether a capitalised function word is part of an institution's name ("Dalam Negeri", "Satu Pintu")."""
-    return i + 1 < len(words) and words[i + 1][0].isupper() and i > 0 and words[i - 1][0].isupper()
+    return i > 0 and words[i - 1][0].isupper()
 
 
 def _opening(words: list[str], closing: int, floor: int) -> int:
@@ -190,7 +194,9 @@ def position_after(tokens: Tokens, end: int) -> Position | None:
         i += 1
         while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS):
             i += 1
-    if i >= stop or words[i].casefold() not in OFFICES or words[i] in CUES:
+    if i >= stop or words[i] in CUES:
+        return None
+    if words[i].casefold() not in OFFICES and not (opened and _english(words, i, stop)):
         return None
     if not opened and not (words[i][0].isupper() and OFFICES[words[i].casefold()] == "office"):
         return None
@@ -201,6 +207,16 @@ def position_after(tokens: Tokens, end: int) -> Position | None:
     if words[end] == "," and _leads_to_name(words, i, last, following):
         return None
     return Position(i, last, last)
+
+
+def _english(words: list[str], i: int, stop: int) -> bool:
+    """Tell whether an English position stands at token i: its head comes last ("Health Officer")."""
+    for k in range(i, min(i + 4, stop)):
+        if not words[k][0].isupper():
+            return False
+        if words[k].casefold() in _ENGLISH_HEADS:
+            return True
+    return False
 
 
 def _leads_to_name(words: list[str], start: int, end: int, following: str) -> bool:

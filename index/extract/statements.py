@@ -10,9 +10,12 @@ from index.extract.quotes import Quote
 from index.extract.subjects import BACK, NOBODY, Subjects, person_of
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
+from index.knowledge.offices import OFFICES
 
 _RIGHT = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
 _WEAK = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
+_PRESENTS = frozenset({",", "adalah", "ialah", "yakni", "yaitu", "bernama"})
+"""Words before a name that the article goes on to speak of."""
 _NEAR_QUOTE = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
 _LEAD_IN = 60
@@ -92,11 +95,12 @@ class Attributor:
             self._next_mention += 1
             if mention.position is not None:
                 for k in range(mention.position[0], mention.position[1]):
-                    self._heads[tokens.words[k].casefold()] = person_of(mention)
+                    if tokens.words[k].casefold() in OFFICES:
+                        self._heads[tokens.words[k].casefold()] = person_of(mention)
             if self._in_quote(tokens.starts[mention.begin]):
                 continue
             begin = tokens.sentence(mention.begin)[0]
-            if mention.left - begin <= 1 or tokens.words[mention.left - 1] == ",":
+            if mention.left - begin <= 1 or tokens.words[mention.left - 1] in _PRESENTS:
                 self._focus = person_of(mention)
 
     def _in_quote(self, at: int) -> bool:

@@ -10,9 +10,13 @@ UNKNOWN = 0.8
 """Score of a capitalised word never counted: names are the open class, so it leans to a name."""
 ACRONYM = -2.0
 """Score of an unknown word in capitals ("BPTD")."""
+ACRONYM_NAMES = 5
+"""A word in capitals is believed to be a name ("SBY") when it was counted as one so often."""
 PRIOR = (2.2, 1.0)
 """Counts added inside and outside names: a rare word leans to a name as an unknown one does."""
 LINKERS = WORDS["name_linker"]
+EPONYMS = frozenset((DATA.parent / "eponyms.txt").read_text(encoding="utf-8").splitlines())
+"""Names that universities, hospitals, airports and streets bear."""
 
 
 def load_scores() -> dict[str, float]:
@@ -20,6 +24,8 @@ def load_scores() -> dict[str, float]:
     scores: dict[str, float] = {}
     for line in DATA.read_text(encoding="utf-8").splitlines():
         word, inside, outside = line.split("\t")
+        if word.isupper() and int(inside) < ACRONYM_NAMES:
+            continue
         odds = log((int(inside) + PRIOR[0]) / (int(outside) + PRIOR[1]))
         scores[word] = max(-5.0, min(4.0, odds))
     return scores

@@ -1,8 +1,9 @@
 """Hypothesis strategies: small corpora of entries, clauses of every shape, and queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -120,17 +121,29 @@ def entry_of(
     )
 
 
-def words(most: int) -> st.SearchStrategy[list[str]]:
-    """A passage of up to `most` words."""
-    return st.lists(st.sampled_from(WORDS), max_size=most)
+T = TypeVar("T")
+
+
+def often(*shares: tuple[int, st.SearchStrategy[T]]) -> st.SearchStrategy[T]:
+    """Return a choice of strategies in these shares (`one_of` would flatten them and draw each as often)."""
+    return st.sampled_from([strategy for share, strategy in shares for _ in range(share)]).flatmap(lambda s: s)
+
+
+USUAL_WORDS = (*WORDS, *("a", "b", "ba") * 6)
+"""Words to draw from: some stand in most entries, so that queries of several words have answers."""
+
+
+def words(least: int, most: int) -> st.SearchStrategy[list[str]]:
+    """A passage of some words."""
+    return st.lists(st.sampled_from(USUAL_WORDS), min_size=least, max_size=most)
 
 
 entries = st.builds(
     entry_of,
     id=st.sampled_from(IDS),
-    title=words(3),
-    body=words(8),
-    quotes=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), max_size=3),
+    title=words(0, 3),
+    body=often((4, words(4, 12)), (1, words(0, 3))),
+    quotes=st.lists(words(1, 4), max_size=3),
     speakers=st.lists(st.sampled_from(sorted(SPEAKERS)), unique=True, max_size=2),
     regions=st.lists(st.sampled_from(REGIONS), unique=True, max_size=2),
     publisher=st.none() | st.sampled_from(sorted(PUBLISHERS)),
@@ -141,7 +154,7 @@ entries = st.builds(
 Step = tuple[str, list[Entry] | list[str]]
 steps: st.SearchStrategy[list[Step]] = st.builds(
     lambda first, rest: [("write", first), *rest],
-    st.lists(entries, max_size=8),
+    often((4, st.lists(entries, min_size=6, max_size=10)), (1, st.lists(entries, max_size=3))),
     st.lists(
         st.tuples(st.just("write"), st.lists(entries, min_size=1, max_size=4))
         | st.tuples(st.just("delete"), st.lists(st.sampled_from(IDS), max_size=3)),
@@ -150,18 +163,17 @@ steps: st.SearchStrategy[list[Step]] = st.builds(
 )
 """What is done to an empty engine: a first write, then writes and deletes."""
 
-_fields = st.sampled_from(FIELDS)
+_fields = st.sampled_from((*FIELDS, *("text.form", "text.key") * 6))
 _weights = st.sampled_from((1.0, 0.5, 0.25, 3.0))
-_texts = st.sampled_from(WORDS) | st.sampled_from(("ba", "ca", "twin", "nope", "20"))
+_texts = st.sampled_from((*USUAL_WORDS, "ca", "twin", "nope", "20"))
 _values = st.sampled_from([(facet, value) for facet, values in FACET_VALUES.items() for value in values])
 
 _phrases = st.lists(st.tuples(_texts, st.integers(0, 2)), min_size=1, max_size=3).map(
     lambda pairs: (tuple(text for text, _ in pairs), tuple(n + skip for n, (_, skip) in enumerate(pairs)))
 )
 
-leaves: st.SearchStrategy[Clause] = st.one_of(
-    st.builds(Term, _fields, _texts, _weights),
-    st.builds(Term, _fields, _texts, _weights),
+_words = st.builds(Term, _fields, _texts, _weights)
+_others: st.SearchStrategy[Clause] = st.one_of(
     st.builds(lambda field, pair, weight: Phrase(field, pair[0], pair[1], weight), _fields, _phrases, _weights),
     st.builds(Prefix, _fields, st.sampled_from(("", "a", "ab", "b", "ban", "é", "x")), _weights),
     st.builds(Wildcard, _fields, st.sampled_from(("*", "a*", "*b", "*a*", "b*r", "a**b", "a", ".*", "")), _weights),
@@ -171,24 +183,41 @@ leaves: st.SearchStrategy[Clause] = st.one_of(
     st.just(Every()),
     st.just(Nothing()),
 )
+leaves: st.SearchStrategy[Clause] = often((3, _words), (2, _others))
 
 
 def _joined(parts: st.SearchStrategy[Clause]) -> st.SearchStrategy[Clause]:
     several = st.lists(parts, max_size=3).map(tuple)
-    return st.builds(All, several) | st.builds(Any, several) | st.builds(Not, parts)
+    two = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return often(
+        (3, st.builds(Any, two)), (3, st.builds(All, two)), (1, st.builds(All, several)), (1, st.builds(Any, several)),
+        (1, st.builds(Not, parts)),
+    )
 
 
-clauses: st.SearchStrategy[Clause] = st.recursive(leaves, _joined, max_leaves=6)
+clauses: st.SearchStrategy[Clause] = often(
+    (2, leaves),
+    (2, st.builds(Any, st.lists(_words, min_size=2, max_size=4).map(tuple))),
+    (4, st.recursive(leaves, _joined, max_leaves=6)),
+)
 
-queries: st.SearchStrategy[Query] = st.builds(
-    lambda chosen, **rest: Query(chosen=tuple(sorted({(c.facet, c.value): c for c in chosen}.values())), **rest),
-    chosen=st.lists(st.builds(lambda pair, out: Choice(pair[0], pair[1], out), _values, st.booleans()), max_size=3),
-    since=st.none() | st.sampled_from(DAYS),
-    until=st.none() | st.sampled_from(DAYS),
-    sort=st.sampled_from(("relevance", "newest", "oldest")),
-    page=st.integers(1, 3),
-    size=st.integers(1, 4),
-    view=st.sampled_from(("articles", "articles", "statements")),
+_sorts = st.sampled_from(("relevance", "relevance", "newest", "oldest"))
+_views = st.sampled_from(("articles", "articles", "articles", "statements"))
+_plain = st.builds(Query, sort=_sorts, page=st.integers(1, 3), size=st.integers(1, 4), view=_views)
+_choices = st.builds(lambda pair, out: Choice(pair[0], pair[1], out), _values, st.booleans())
+
+
+def _narrowed(query: Query, chosen: list[Choice], since: date | None, until: date | None) -> Query:
+    """Return the query with choices, of each value one, and dates."""
+    once = {(choice.facet, choice.value): choice for choice in chosen}
+    return replace(query, chosen=tuple(sorted(once.values())), since=since, until=until)
+
+
+_open = st.none() | st.sampled_from(DAYS)
+queries: st.SearchStrategy[Query] = often(
+    (3, _plain),
+    (2, st.builds(_narrowed, _plain, st.lists(_choices, min_size=1, max_size=3), st.none(), st.none())),
+    (1, st.builds(_narrowed, _plain, st.lists(_choices, max_size=2), _open, _open)),
 )
 
 wanted_facets = st.fixed_dictionaries({name: st.integers(0, 4) for name in FACET_VALUES})

@@ -239,7 +239,7 @@ def safe_published(article: Article) -> date | None:
     return published if published is not None and 1900 <= published.year <= 2100 else None
 
 
-def find_dates(article: Article) -> tuple[DateFact, ...]:
+def find_dates(article: Article, today: date | None = None) -> tuple[DateFact, ...]:
     """Return all days the article names, title first, in order of the text; nothing is resolved by guess."""
     published = safe_published(article)
     facts: list[DateFact] = []
@@ -263,11 +263,11 @@ def find_dates(article: Article) -> tuple[DateFact, ...]:
         if resolved is not None:
             facts.append(resolved)
     ordered = sorted(facts, key=lambda fact: (fact.span.part != "title", fact.span.start, fact.day))
-    return tuple(mark_future(fact, published) for fact in ordered)
+    return tuple(mark_future(fact, published or today) for fact in ordered)
 
 
-def mark_future(fact: DateFact, published: date | None) -> DateFact:
-    """Return the fact with the flag "future" if its day lies after the day of publication."""
-    if published is None or fact.day <= published or "future" in fact.flags:
+def mark_future(fact: DateFact, known: date | None) -> DateFact:
+    """Return the fact with the flag "future" if its day lies after the day on which the article was there."""
+    if known is None or fact.day <= known or "future" in fact.flags:
         return fact
     return replace(fact, flags=(*fact.flags, "future"))

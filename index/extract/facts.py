@@ -4,10 +4,20 @@ from datetime import date
 
 from index.article import Article, Facts
 from index.extract.article_date import choose_date
+from index.extract.dateline import find_dateline
 from index.extract.dates import find_dates
+from index.extract.regions import find_regions
+from index.extract.speakers import find_speakers
 
 
 def extract(article: Article, today: date | None = None) -> Facts:
-    """Return the facts of the article; `today` marks days that lie after it where no day of publication is given."""
-    dates = find_dates(article)
-    return Facts(date=choose_date(article, dates), dates=dates)
+    """Return the facts of the article; days after `today`, or after the day of publication, are marked as future."""
+    dates = find_dates(article, today)
+    dateline = find_dateline(article.text)
+    return Facts(
+        date=choose_date(article, dates),
+        dates=dates,
+        dateline=None if dateline is None else dateline[0],
+        regions=find_regions(article),
+        speakers=find_speakers(article),
+    )

@@ -1,0 +1,34 @@
+"""Reads the dateline: the place that opens a newspaper's text ("MEDIAKATA.COM, KUKAR –")."""
+
+import re
+
+from index.article import Span
+
+DATELINE = re.compile(
+    r"\s*(?:(?:Laporan|LAPORAN)\s[^\n]{0,80}\n)?"
+    r"((?:[A-Z0-9][\w.'&]*[ ,/|]{1,3}|\((?:[A-Z][\w.]*\s?){1,4}\)\s?){0,8}?[A-Z0-9][\w.'&)]*)"
+    r"(?:\s?\((?:[A-Za-z.]+\s?){1,4}\))?(?:,?\s(?:\w+\s?){0,2}\(\d[\d/ ]*\))?(?:\s{0,2}(?:--|–|—|:)|\s-|-(?=\s))\s?"
+)
+"""Capitalised words up to the dash that ends a dateline; tried on the first LONGEST characters alone."""
+
+OUTLET = re.compile(
+    r"\.(?:com|co|id|net|co\.id|news|go)\b|^(?:kompas|antara|cnn|tempo|republika|detik|tribun|suara|radar|liputan|merdeka|"
+    r"sindo|okezone|viva|harian|jpnn|inews|rri|wartawan|media|pos|news|online|indonesia|berita)", re.IGNORECASE
+)
+"""A piece of a dateline that is the newspaper's name."""
+
+LONGEST = 120
+
+
+def find_dateline(text: str) -> tuple[str, Span] | None:
+    """Return the place named by the dateline and where it stands, or None."""
+    match = DATELINE.match(text[:LONGEST])
+    if match is None:
+        return None
+    start = match.start(1)
+    for piece in re.finditer(r"[^,/|()]+", match.group(1)):
+        words = piece.group().strip()
+        if words and OUTLET.search(words) is None and len(words.split()) <= 4:
+            left = start + piece.start() + piece.group().index(words)
+            return words, Span(left, left + len(words))
+    return None

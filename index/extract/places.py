@@ -1,0 +1,170 @@
+"""Finds every place name in a text in one pass over its capitalised words, with the words that stand around it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from index.knowledge.place_words import CUES, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, Cue
+from index.knowledge.places import PlaceKind, Support, districts, gazetteer, longest_by_first_word, villages
+
+WORD = re.compile(r"(?<![^\W_])[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?(?:-[a-z][^\W\d_]+)?|\b(?:50|4)(?= (?:Kota|Lawang)\b)")
+
+STREET = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
+
+BOTH = re.compile(r"\b(?:Kota|Kabupaten|kota|kabupaten)\s?(?:dan|maupun|serta|atau|/|&)\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place name in the text: where, what it may mean, and what stands around it.
+
+    `codes` are regions, likeliest first. `spelled` is its key in the gazetteer. `address`: another place name follows
+    after a comma ("Mlonggo, Jepara"); `chained`: this one follows another so.
+    """
+
+    start: int
+    end: int
+    spelled: str
+    codes: tuple[str, ...]
+    kind: PlaceKind
+    needs: Support
+    cue: Cue
+    before: str
+    chained: bool = False
+
+
+def words_before(text: str, start: int) -> tuple[str, str, str]:
+    """Return the two words before a place in the text, folded, and the characters between them and it."""
+    window = text[max(0, start - 36) : start]
+    cut = max(window.rfind("\n"), window.rfind(". ") if ". " in window[:-2] else -1)
+    window = window[cut + 1 :]
+    bare = window.rstrip()
+    gap = ""
+    while bare and not bare[-1].isalnum():
+        gap = bare[-1] + gap
+        bare = bare[:-1]
+    words = bare.split()
+    first = words[-1].strip("(\"'“”‘,.:;/-").casefold() if words else ""
+    second = words[-2].strip("(\"'“”‘.:;/-").casefold() if len(words) > 1 else ""
+    return first, second, gap
+
+
+def cue_of(first: str, second: str, gap: str) -> Cue:
+    """Return what the words before a name say about it."""
+    if gap not in ("", ".", "-", '"', "“", "'", "/"):
+        return "none"
+    if first == "kota" and second in ("wali", "wakil"):
+        return "city"
+    return CUES.get(first.partition("/")[0], "none")
+
+
+def village_at(words: list[tuple[int, int, str]], i: int, text: str) -> PlaceName | None:
+    """Return the village that begins with this word, or None; the words before it say it is one."""
+    for length in range(4, 0, -1):
+        phrase = phrase_at(words, i, length, text)
+        codes = None if phrase is None else villages().get(phrase)
+        if phrase is not None and codes is not None:
+            return PlaceName(words[i][0], words[i + length - 1][1], phrase, codes, "village", "region", "village", "")
+    return None
+
+
+def run_end(words: list[tuple[int, int, str]], i: int, text: str) -> int:
+    """Return the index after the capitalised words that follow each other with single spaces from here."""
+    i += 1
+    while i < len(words) and text[words[i - 1][1] : words[i][0]] == " " and words[i][2] not in CUES:
+        i += 1
+    return i
+
+
+def phrase_at(words: list[tuple[int, int, str]], i: int, length: int, text: str) -> str | None:
+    """Return the folded phrase of so many adjacent words, or None if they are not adjacent."""
+    if i + length > len(words):
+        return None
+    for j in range(i, i + length - 1):
+        if text[words[j][1] : words[j + 1][0]] not in (" ", "-", ". "):
+            return None
+    return " ".join(word[2] for word in words[i : i + length])
+
+
+def place_at(words: list[tuple[int, int, str]], i: int, text: str, cue: Cue) -> tuple[int, PlaceName] | None:
+    """Return the longest place name that begins with this word and how many words it has, or None."""
+    names, parts = gazetteer(), districts()
+    limit = longest_by_first_word().get(words[i][2].split(" ")[0], 0)
+    start = words[i][0]
+    for length in range(limit, 0, -1):
+        phrase = phrase_at(words, i, length, text)
+        if phrase is None:
+            continue
+        end = words[i + length - 1][1]
+        if cue == "district" and phrase in parts:
+            return length, PlaceName(start, end, phrase, parts[phrase], "district", "region", cue, "")
+        place = names.get(phrase)
+        if place is not None and not (place.upper and not text[start:end].isupper()):
+            return length, PlaceName(start, end, phrase, place.codes, place.kind, place.needs, cue, "")
+        if phrase in parts and phrase not in NOT_DISTRICTS:
+            return length, PlaceName(start, end, phrase, parts[phrase], "district", "region", cue, "")
+    return None
+
+
+def find_places(text: str) -> list[PlaceName]:
+    """Return the place names of the text in their order, none overlapping another."""
+    words = [
+        (match.start(), match.end(), match.group().casefold().replace("-", " ").replace("’", "'"))
+        for match in WORD.finditer(text)
+    ]
+    first_words = longest_by_first_word()
+    found: list[PlaceName] = []
+    i = 0
+    while i < len(words):
+        start, _, word = words[i]
+        known = word.split(" ")[0] in first_words
+        if not known and not (i > 0 and CUES.get(words[i - 1][2]) == "village"):
+            i += 1
+            continue
+        first, second, gap = words_before(text, start)
+        cue = cue_of(first, second, gap)
+        if cue == "village":
+            village = village_at(words, i, text)
+            if village is not None:
+                found.append(village)
+                i += len(village.spelled.split())
+            else:
+                i = run_end(words, i, text)
+            continue
+        hit = place_at(words, i, text, cue) if known else None
+        if hit is None:
+            i += 1
+            continue
+        length, place = hit
+        if is_place(text, words, i, length, first, gap):
+            both = both_kinds(text, place)
+            if both is not None:
+                found.append(both)
+            chained = gap == "," and bool(found) and start - found[-1].end <= 2
+            found.append(replace(place, before=first, chained=chained))
+        i += length
+    return found
+
+
+def both_kinds(text: str, place: PlaceName) -> PlaceName | None:
+    """Return the other of two regions named at once ("Kota dan Kabupaten Malang"), or None."""
+    first, _, short = place.spelled.partition(" ")
+    other = {"kabupaten": "kota", "kota": "kabupaten"}.get(first)
+    if other is None or not BOTH.search(text, max(0, place.start - 24), place.start):
+        return None
+    found = gazetteer().get(f"{other} {short}")
+    if found is None:
+        return None
+    cue: Cue = "city" if other == "kota" else "regency"
+    return PlaceName(place.start, place.end, f"{other} {short}", found.codes, "name", "nothing", cue, "")
+
+
+def is_place(text: str, words: list[tuple[int, int, str]], i: int, length: int, first: str, gap: str) -> bool:
+    """Tell whether the words around a name leave it a place."""
+    if first in NOT_PLACE_BEFORE and gap in ("", "."):
+        return False
+    after = i + length
+    if after < len(words) and words[after][2] in NOT_PLACE_AFTER and words[after][0] - words[after - 1][1] == 1:
+        return False
+    if i > 0 and text[words[i - 1][1] : words[i][0]] == " ":
+        return STREET.search(text, max(0, words[i][0] - 60), words[i][0]) is None
+    return True

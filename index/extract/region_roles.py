@@ -1,0 +1,178 @@
+"""Tells which region an article is mostly about, which others it is about, and which it only mentions.
+
+Every region named gets a chance of being what the article is about: a logistic model of a dozen features that a reader
+would also use (named in title or lead, share of all place names, ruled by the office that speaks ...). Its weights were
+fitted on the development articles of the fact measurement, rounded, and the title's set by hand, for few of those
+articles have titles. Run bench/facts.py before changing any.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from index.article import Article
+from index.extract.places import PlaceName
+
+Role = Literal["primary", "about", "mentioned"]
+
+WEIGHTS = {
+    "title": 0.8, "lead": 1.0, "early": 0.6, "rest": 0.85, "share": 2.15, "governed": 1.15, "dateline": 1.2,
+    "province": -1.4, "jakarta": -0.5, "indirect": -0.6, "many": -0.35, "child": -0.5, "national": -0.5,
+    "national_jakarta": -0.45, "parent": -0.2, "weak": -0.4, "office": -1.4,
+}
+BIAS = -2.7
+
+LEAST_PRIMARY = 0.3
+"""With less than this nothing is primary: the article is about no particular area."""
+
+LEAST_ABOUT = 0.35
+"""A further region is one the article is about from this chance on."""
+
+CHILD = 0.5
+"""A province yields the first place to a regency in it that has this chance, or three quarters of its own."""
+
+PAPUA = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
+"""The provinces that the two Papuan ones of before 2022 were divided into."""
+
+SENTENCE = r"(?:,\s*[A-Z][^,.\n]{2,30}){0,2},?\s*"
+STATED_AT = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b|\(\d)")
+REMOTE = re.compile(r"\b(?:dihubungi|dikonfirmasi)\b[^.]{0,20}\bdari\s*$", re.IGNORECASE)
+SPOKE = re.compile(
+    r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|mengatakan|menyatakan|menjelaskan|menyebut|katanya|ujarnya|wartawan|ditemui|"
+    r"konferensi pers|jumpa pers|keterangan)\b",
+    re.IGNORECASE,
+)
+LINK = re.compile(r"(?:Baca [Jj]uga|BACA JUGA|Simak [Vv]ideo|Lihat [Jj]uga|\[Gambas)[^\n]*$")
+AFTER_DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
+NATIONAL = re.compile(
+    r"\b(?:Presiden|Menteri|Menko|Wamen\w*|DPR|KPK|Kementerian|Wapres|Mabes|Polri|TNI|Mahkamah|Kemen\w+|MK|MPR|KPU RI|"
+    r"Bareskrim|Kejagung|Pemerintah|pemerintah pusat)\b"
+)
+
+LEAD, EARLY, DATELINE = 350, 900, 40
+"""Ends of the lead, of the early part and of the dateline, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place name as evidence: `where` it stands, how much it weighs, and what kind it is."""
+
+    weight: float
+    where: Literal["title", "dateline", "lead", "early", "rest"]
+    direct: bool
+    governed: bool
+    office: bool
+
+
+@dataclass(slots=True)
+class Weights:
+    """What speaks for a region, summed over its mentions."""
+
+    total: float = 0.0
+    title: float = 0.0
+    dateline: float = 0.0
+    lead: float = 0.0
+    early: float = 0.0
+    rest: float = 0.0
+    count: int = 0
+    direct: int = 0
+    governed: int = 0
+    office: int = 0
+    weak: int = 0
+
+    def add(self, mention: Mention) -> None:
+        """Add one mention."""
+        self.total += mention.weight
+        self.count += 1
+        self.direct += mention.direct
+        self.governed += mention.governed
+        self.office += mention.office
+        self.weak += mention.weight <= 0.5
+        setattr(self, mention.where, getattr(self, mention.where) + mention.weight)
+
+
+def weigh_mention(article: Article, place: PlaceName, part: str, direct: bool, address: bool) -> Mention:
+    """Return a mention's evidence: less where somebody merely spoke, came from, or where a link or address names it."""
+    type_word = place.spelled.startswith(("kota ", "kabupaten ", "provinsi "))
+    governed = place.cue in ("province", "regency", "city") or type_word
+    province = len(place.codes[0]) == 2
+    office = province and (place.cue == "province" and place.before not in ("provinsi", "pemprov", "prov", "propinsi"))
+    office = office or (province and place.before == "tinggi")
+    if part == "title":
+        return Mention(1.0, "title", direct, governed, office)
+    text, start = article.text, place.start
+    if start < DATELINE and AFTER_DATELINE.match(text, place.end, place.end + 45):
+        return Mention(0.5, "dateline", direct, governed, office)
+    where: Literal["lead", "early", "rest"] = "lead" if start < LEAD else "early" if start < EARLY else "rest"
+    return Mention(text_weight(text, place, address), where, direct, governed, office)
+
+
+def text_weight(text: str, place: PlaceName, address: bool) -> float:
+    """Return the weight of a mention in the text."""
+    start = place.start
+    if address:
+        return 0.1
+    if place.cue == "from":
+        return 0.1 if REMOTE.search(text, max(0, start - 60), start) else 0.4
+    if STATED_AT.match(text, place.end) and SPOKE.search(text, max(0, start - 200), start):
+        return 0.3
+    return 0.2 if LINK.search(text, max(0, start - 120), start) else 1.0
+
+
+def children_of(code: str, weights: Mapping[str, Weights]) -> list[str]:
+    """Return the regencies among the codes that lie in a province, as it was before 2022 for Papua."""
+    provinces = PAPUA.get(code, (code,))
+    return [other for other in weights if len(other) > 2 and other[:2] in provinces]
+
+
+def chance(code: str, weights: Mapping[str, Weights], total: float, national: float) -> float:
+    """Return the chance (0..1) that the article is about the region."""
+    own = weights[code]
+    province, jakarta = len(code) == 2, code[:2] == "31"
+    child = max((weights[other].total for other in children_of(code, weights)), default=0.0) if province else 0.0
+    parent = weights[code[:2]].total if not province and code[:2] in weights else 0.0
+    features = {
+        "title": min(own.title, 1.5), "lead": min(own.lead, 2.5), "early": min(own.early, 3.0),
+        "rest": min(own.rest, 6.0) / 3, "share": own.total / total, "governed": min(own.governed, 3) / 3,
+        "dateline": float(own.dateline > 0), "province": float(province), "jakarta": float(jakarta),
+        "indirect": float(own.direct == 0), "many": float(len(weights) > 8), "child": child / (child + own.total + 0.1),
+        "national": national, "national_jakarta": national * jakarta, "parent": parent / (parent + own.total + 0.1),
+        "weak": own.weak / own.count, "office": own.office / own.count,
+    }
+    return 1 / (1 + math.exp(-BIAS - sum(WEIGHTS[name] * value for name, value in features.items())))
+
+
+def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, tuple[Role, float]]:
+    """Return the role and confidence of each region, the primary first.
+
+    A region that no name but only a landmark or village stands for is left out unless the article is about it.
+    """
+    total = sum(found.total for found in weights.values()) or 1.0
+    opening = f"{article.title or ''} {article.text[:600]}"
+    national = min(3, sum(1 for _ in NATIONAL.finditer(opening))) / 3
+    chances = {code: chance(code, weights, total, national) for code in weights}
+    ranked = sorted(chances, key=lambda code: (-chances[code], code))
+    roles: dict[str, tuple[Role, float]] = {}
+    first = primary_of(ranked, chances, weights)
+    if first is not None:
+        roles[first] = ("primary", round(chances[first], 2))
+    for code in ranked:
+        if code not in roles and first is not None and chances[code] >= LEAST_ABOUT:
+            roles[code] = ("about", round(chances[code], 2))
+        elif code not in roles and weights[code].direct:
+            roles[code] = ("mentioned", round(1 - chances[code], 2))
+    return roles
+
+
+def primary_of(ranked: list[str], chances: Mapping[str, float], weights: Mapping[str, Weights]) -> str | None:
+    """Return the region the article is mostly about, the most specific that can be told, or None."""
+    if not ranked or chances[ranked[0]] < LEAST_PRIMARY:
+        return None
+    best = ranked[0]
+    children = children_of(best, weights) if len(best) == 2 else []
+    child = max(children, key=lambda code: chances[code], default=None)
+    if child is not None and (chances[child] >= CHILD or chances[child] >= 0.75 * chances[best]):
+        return child
+    return best

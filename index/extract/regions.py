@@ -1,0 +1,257 @@
+"""Resolves the place names of an article to regions, and tells what it is about from what it only mentions."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from index.article import Article, RegionFact, Span
+from index.extract.places import PlaceName, find_places
+from index.extract.region_roles import Weights, choose_roles, weigh_mention
+from index.knowledge.place_words import PART_WORDS
+from index.knowledge.places import districts
+from index.knowledge.regions import table
+
+STRONG_CUES = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A place name on its way to one region: `code` once it is resolved; `part` is where it stands."""
+
+    place: PlaceName
+    part: str
+    code: str | None = None
+    direct: bool = True
+    address: bool = False
+    rule: str = ""
+    span: Span = field(default=Span(0, 0))
+
+
+def province_of(code: str) -> str:
+    """Return the code of the province a region lies in, or is."""
+    return code[:2]
+
+
+def readings_of(article: Article) -> list[Reading]:
+    """Return the place names of title and text, unresolved."""
+    found: list[Reading] = []
+    for part, text in (("title", article.title or ""), ("text", article.text)):
+        for place in find_places(text):
+            span = Span(place.start, place.end, "title" if part == "title" else "text")
+            found.append(Reading(place, part, direct=place.kind == "name", span=span))
+    return found
+
+
+def settle_plain(readings: list[Reading]) -> None:
+    """Resolve the names that mean one region and are no common word."""
+    for reading in readings:
+        place = reading.place
+        if reading.code is None and place.kind == "name" and place.needs == "nothing" and len(place.codes) == 1:
+            reading.code, reading.rule = place.codes[0], "name"
+
+
+def settle_markets(readings: list[Reading]) -> None:
+    """Resolve names after "Pasar" or the like to a district so called in a region that the article names in full."""
+    named = {r.place.codes[0] for r in readings if r.place.kind == "name" and r.place.cue in ("regency", "city")}
+    for reading in readings:
+        place = reading.place
+        if place.kind == "name" and place.before in PART_WORDS:
+            inside = [code for code in districts().get(place.spelled, ()) if code in named and code not in place.codes]
+            if len(inside) == 1:
+                reading.code, reading.rule, reading.direct = inside[0], "district-of-named", False
+
+
+def kind_wanted(place: PlaceName) -> str | None:
+    """Return the kind of region the words before a name ask for."""
+    return place.cue if place.cue in ("province", "regency", "city") else None
+
+
+def settle_cued(readings: list[Reading]) -> None:
+    """Resolve the names before which "Kabupaten", "Wali Kota", "Gubernur" or the like stands."""
+    for reading in readings:
+        wanted = kind_wanted(reading.place)
+        if reading.code is not None or wanted is None or reading.place.kind not in ("name", "place"):
+            continue
+        fitting = [code for code in reading.place.codes if table()[code].kind == wanted]
+        if fitting:
+            reading.code, reading.rule, reading.direct = fitting[0], f"name-after-{wanted}", True
+
+
+def settle_weak(readings: list[Reading], seen: set[str]) -> None:
+    """Resolve names that are also words or persons, if a place word before them or a region nearby supports them."""
+    provinces = {province_of(code) for code in seen}
+    for i, reading in enumerate(readings):
+        place = reading.place
+        if reading.code is not None or place.needs == "nothing" or place.kind not in ("name", "place", "institution"):
+            continue
+        if part_of_next(readings, i):
+            continue
+        nearby = neighbour_codes(readings, i)
+        near_provinces = {province_of(code) for code in nearby}
+        inside = [code for code in place.codes if code in seen or province_of(code) in provinces]
+        close = [code for code in place.codes if code in nearby or province_of(code) in near_provinces]
+        if close and place.kind == "name" and len(place.codes) > 1:
+            reading.code, reading.rule = choose_of_pair(readings, i, seen, set(), {})
+        elif close:
+            reading.code, reading.rule = close[0], "name-beside-region"
+        elif inside and (place.cue in STRONG_CUES or place.cue == "from" or code_again(readings, i)):
+            reading.code, reading.rule = inside[0], "supported-name"
+        elif place.cue in STRONG_CUES and place.needs == "cue":
+            reading.code, reading.rule = place.codes[0], "cued-name"
+
+
+def part_of_next(readings: list[Reading], i: int) -> bool:
+    """Tell whether a name is followed by the full name of another region it lies in ("Kota Baru, Kabupaten X")."""
+    if i + 1 >= len(readings):
+        return False
+    here, after = readings[i], readings[i + 1]
+    gap = after.place.start - here.place.end
+    typed = after.place.spelled.startswith(("kabupaten ", "kota "))
+    return here.part == after.part and 0 <= gap <= 2 and typed and after.code not in here.place.codes
+
+
+def code_again(readings: list[Reading], i: int) -> bool:
+    """Tell whether the same name stands elsewhere, resolved."""
+    key = readings[i].place.spelled
+    return any(other.code is not None and other.place.spelled == key for other in readings)
+
+
+def neighbour_codes(readings: list[Reading], i: int) -> set[str]:
+    """Return the resolved codes of the names directly before and after, of one address or bracket with this one."""
+    found: set[str] = set()
+    here = readings[i]
+    for j in (i - 1, i + 1):
+        if 0 <= j < len(readings) and readings[j].part == here.part:
+            other = readings[j]
+            gap = other.place.start - here.place.end if j > i else here.place.start - other.place.end
+            if other.code is not None and 0 <= gap <= 3:
+                found.add(other.code)
+    return found
+
+
+def settle_pairs(readings: list[Reading], seen: set[str]) -> None:
+    """Choose between city, regency and province of one name by what the article says elsewhere."""
+    parts = {code for r in readings if r.place.kind in ("district", "village") for code in strong_part_codes(r)}
+    last: dict[str, str] = {}
+    for i, reading in enumerate(readings):
+        place = reading.place
+        if reading.code is not None:
+            last[table()[reading.code].short] = reading.code
+        elif place.kind == "name" and place.needs == "nothing" and len(place.codes) > 1:
+            reading.code, reading.rule = choose_of_pair(readings, i, seen, parts, last)
+
+
+def choose_of_pair(
+    readings: list[Reading], i: int, seen: set[str], parts: set[str], last: dict[str, str]
+) -> tuple[str, str]:
+    """Return the code meant by a name that several regions bear, and the rule that chose it."""
+    place = readings[i].place
+    before = readings[i - 1] if i and place.chained else None
+    if before is not None and before.place.kind in ("district", "village", "place", "institution"):
+        around = [code for code in place.codes if code in before.place.codes]
+        if around:
+            return around[0], "pair-by-address"
+    named = [code for code in place.codes if code in seen]
+    if len(named) == 1:
+        return named[0], "pair-by-name"
+    short = table()[place.codes[-1]].short
+    if len(named) > 1 and last.get(short) in named:
+        return last[short], "pair-by-nearest"
+    by_part = [code for code in named or place.codes if code in parts]
+    if len(by_part) == 1:
+        return by_part[0], "pair-by-district"
+    nearby = neighbour_codes(readings, i)
+    by_province = [code for code in named or place.codes if province_of(code) in nearby]
+    return (by_province or named or list(place.codes))[0], "pair-default"
+
+
+def strong_part_codes(reading: Reading) -> tuple[str, ...]:
+    """Return the regencies of a district or village that is called one in the text."""
+    return reading.place.codes if reading.place.cue in ("district", "village") else ()
+
+
+def settle_parts(readings: list[Reading], seen: set[str]) -> None:
+    """Resolve districts, villages and landmarks to their regency, if the article or the words before allow it."""
+    provinces = {province_of(code) for code in seen}
+    for i, reading in enumerate(readings):
+        place = reading.place
+        if reading.code is not None or place.kind == "name":
+            continue
+        town = town_after(readings, i)
+        inside = [town] if town is not None else [code for code in place.codes if code in seen]
+        near = [code for code in place.codes if province_of(code) in provinces]
+        reading.direct = False
+        if len(inside) == 1 or (inside and place.cue in ("district", "village")):
+            reading.code, reading.rule = inside[0], f"{place.kind}-of-named"
+        elif place.kind in ("place", "institution") and place.needs == "nothing":
+            reading.code, reading.rule = place.codes[0], place.kind
+        elif place.cue in ("district", "village") and (len(near) == 1 or len(place.codes) == 1):
+            reading.code, reading.rule = (near or place.codes)[0], place.kind
+        elif place.kind == "district" and len(place.codes) == 1:
+            if not seen and place.cue == "office":
+                reading.code, reading.rule = place.codes[0], "district-alone"
+            elif near and (place.cue in STRONG_CUES or place.chained):
+                reading.code, reading.rule = near[0], "district-by-province"
+
+
+def town_after(readings: list[Reading], i: int) -> str | None:
+    """Return the city or regency that stands after a landmark as its address ("UGM, Yogyakarta"), or None."""
+    if i + 1 >= len(readings) or readings[i].place.kind not in ("place", "institution"):
+        return None
+    here, after = readings[i], readings[i + 1]
+    gap = after.place.start - here.place.end
+    if after.code is None or len(after.code) == 2 or here.part != after.part or not 0 <= gap <= 3:
+        return None
+    return after.code if province_of(after.code) == province_of(here.place.codes[0]) else None
+
+
+def mark_addresses(readings: list[Reading]) -> None:
+    """Mark provinces that only end an address ("Sidoarjo, Jawa Timur")."""
+    for i in range(1, len(readings)):
+        before, here = readings[i - 1], readings[i]
+        if here.code is None or before.code is None or before.part != here.part:
+            continue
+        near = 0 <= here.place.start - before.place.end <= 3
+        if near and len(here.code) == 2 and len(before.code) > 2 and province_of(before.code) == here.code:
+            here.address = True
+
+
+def idiom(article: Article, reading: Reading) -> bool:
+    """Tell whether a name belongs to "dari Sabang sampai Merauke"."""
+    if reading.place.spelled not in ("sabang", "merauke"):
+        return False
+    text = (article.title or "") if reading.part == "title" else article.text
+    around = text[max(0, reading.place.start - 30) : reading.place.end + 30]
+    return "Sabang" in around and "Merauke" in around
+
+
+def resolve(article: Article) -> list[Reading]:
+    """Return the place names of the article that could be resolved to one region each."""
+    readings = [reading for reading in readings_of(article) if not idiom(article, reading)]
+    settle_markets(readings)
+    settle_plain(readings)
+    settle_cued(readings)
+    seen = {reading.code for reading in readings if reading.code is not None}
+    settle_weak(readings, seen)
+    seen = {reading.code for reading in readings if reading.code is not None}
+    settle_pairs(readings, seen)
+    seen = {reading.code for reading in readings if reading.code is not None}
+    settle_weak(readings, seen)
+    settle_parts(readings, seen)
+    mark_addresses(readings)
+    return [reading for reading in readings if reading.code is not None]
+
+
+def find_regions(article: Article) -> tuple[RegionFact, ...]:
+    """Return the regions the article names or means, the primary one first."""
+    readings = resolve(article)
+    weights: dict[str, Weights] = defaultdict(Weights)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    rules: dict[str, str] = {}
+    for reading in readings:
+        assert reading.code is not None
+        mention = weigh_mention(article, reading.place, reading.part, reading.direct, reading.address)
+        weights[reading.code].add(mention)
+        spans[reading.code].append(reading.span)
+        rules.setdefault(reading.code, reading.rule)
+    roles = choose_roles(article, weights)
+    return tuple(RegionFact(code, role, tuple(spans[code]), rules[code], sure) for code, (role, sure) in roles.items())

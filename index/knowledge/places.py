@@ -1,0 +1,100 @@
+"""The gazetteer by which text is read: every folded place name with the regions it may lie in, and how sure it is."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from index.knowledge.regions import CALLED, fold, official_names, table
+from index.knowledge.tables import read_table
+
+PlaceKind = Literal["name", "place", "institution", "district", "village"]
+Support = Literal["nothing", "cue", "region"]
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a name may mean: `codes` of regions, likeliest first.
+
+    `kind`: "name" a region itself, "place" or "institution" something within one, "district" a kecamatan. `needs`: a
+    name that is also a common word, a person's name or a short abbreviation counts only after a place word ("cue")
+    or with a region nearby ("region"). `upper`: written in capitals only.
+    """
+
+    codes: tuple[str, ...]
+    kind: PlaceKind
+    needs: Support = "nothing"
+    upper: bool = False
+
+
+def spelled(name: str) -> str:
+    """Return a name as the gazetteer's keys spell it: folded, hyphens as spaces."""
+    return " ".join(fold(name).replace("-", " ").split())
+
+
+@cache
+def gazetteer() -> dict[str, Place]:
+    """Return the places that are recognised by their name alone."""
+    needs: dict[str, Support] = {
+        spelled(name): "region" if support == "region" else "cue" for name, support in read_table("ambiguous_names.tsv")
+    }
+    found: dict[str, Place] = {}
+    for name, regions in landmarks():
+        found[spelled(name)] = Place(regions, "institution", needs.get(spelled(name), "nothing"), name.isupper())
+    for alias, codes, kind in read_table("region_aliases.tsv"):
+        key = spelled(alias)
+        short = alias.isupper() and len(alias) < 5
+        place_kind: PlaceKind = "name" if kind == "name" else "place"
+        found[key] = Place(tuple(codes.split(",")), place_kind, needs.get(key, "nothing"), short)
+    meant: dict[str, list[str]] = {}
+    for code, name in region_names():
+        meant.setdefault(spelled(name), []).append(code)
+    for key, codes_meant in meant.items():
+        for variant in {key, key.replace(" ", "")}:
+            found[variant] = Place(tuple(dict.fromkeys(codes_meant)), "name", needs.get(key, "nothing"))
+    return found
+
+
+def landmarks() -> list[tuple[str, tuple[str, ...]]]:
+    """Return institutions, buildings, mountains and the like with the codes of their regions."""
+    return [(name, tuple(codes.split(","))) for name, codes in read_table("landmarks.tsv")]
+
+
+def region_names() -> list[tuple[str, str]]:
+    """Return (code, name) of all regions, with and without type word, cities before regencies, provinces first."""
+    order = ("province", "city", "regency")
+    pairs: list[tuple[str, str]] = []
+    for found in sorted(table().values(), key=lambda r: (order.index(r.kind), r.code)):
+        official = official_names()[found.code]
+        forms = {found.name, found.short, official, official.replace("Administrasi ", "")}
+        forms |= {form.removeprefix("Kabupaten ").removeprefix("Kota ") for form in set(forms)}
+        pairs.extend((found.code, form) for form in sorted(forms))
+        if found.kind == "province":
+            pairs.append((found.code, f"Provinsi {CALLED.get(found.code, official)}"))
+    return pairs
+
+
+@cache
+def districts() -> dict[str, tuple[str, ...]]:
+    """Return the codes of the regencies that have a district (kecamatan) of this name."""
+    found: dict[str, list[str]] = {}
+    for code, name in read_table("districts.csv"):
+        for form in {spelled(name), spelled(name).replace(" ", ""), spelled(name.split("/")[0])}:
+            if code[:5] not in found.setdefault(form, []):
+                found[form].append(code[:5])
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+@cache
+def villages() -> dict[str, tuple[str, ...]]:
+    """Return the codes of the regencies that have a village (desa, kelurahan) of this name."""
+    return {spelled(name): tuple(codes.split(",")) for name, codes in read_table("villages.tsv")}
+
+
+@cache
+def longest_by_first_word() -> dict[str, int]:
+    """Return how many words the longest recognised name has that begins with this word."""
+    longest: dict[str, int] = {}
+    for table_of_names in (gazetteer(), districts()):
+        for name in table_of_names:
+            words = name.split()
+            longest[words[0]] = min(6, max(longest.get(words[0], 0), len(words)))
+    return longest

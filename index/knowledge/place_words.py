@@ -13,9 +13,9 @@ CUE_WORDS: dict[Cue, str] = {
     "office": (
         "polres kapolres polresta kapolresta polrestabes kapolrestabes mapolres kodim dandim korem rsud pn kejari "
         "kajari dprd kpu kpud bawaslu panwaslu bpbd dinkes disdik dishub satpol pemda sekda bkd bappeda lapas rutan "
-        "kantor balai uptd pdam bps mui nu pcnu pwnu kadin apindo bnnk bnnp bnn imigrasi pasar terminal stasiun pelabuhan "
-        "bandara pengadilan kejaksaan negeri satlantas satreskrim kasatlantas kasatreskrim kasatnarkoba kpp puskesmas "
-        "universitas bank bulog baznas pmi koni askab askot pdip pkb golkar sman smkn smpn sdn man alun-alun"
+        "kantor balai uptd pdam bps mui nu pcnu pwnu kadin apindo bnnk bnnp bnn imigrasi pasar terminal stasiun "
+        "pelabuhan bandara pengadilan kejaksaan negeri satlantas satreskrim kasatlantas kasatreskrim kasatnarkoba kpp "
+        "puskesmas universitas bank bulog baznas pmi koni askab askot pdip pkb golkar sman smkn smpn sdn man alun-alun"
     ),
     "at": "di wilayah kawasan daerah warga masyarakat perairan se pusat sekitar seputar pantai area penduduk",
     "from": "dari asal menuju ke tujuan jurusan arah via lewat",

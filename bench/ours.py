@@ -1,0 +1,102 @@
+"""Telusur's own engine in the speed bench: the bench's documents as entries, its queries as clauses."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bench.workload import Asked, Counted, Document
+from index.article import Article, Facts
+from index.entry import Entry, FacetValue, Terms
+from search.engines.whoosh.engine import WhooshEngine
+from search.query import All, Clause, Every, Phrase, Prefix, Query, Range, Term, Value, Wildcard
+from search.query import Any as AnyOf
+
+FIELD = "text.key"
+
+
+def article_of(document: Document) -> Article:
+    """Return a bench document as an article; its facets travel in a field the bench has no other use for."""
+    facets = json.dumps([document.regions, document.speakers])
+    return Article(document.id, document.text, published=date.fromordinal(document.day), author=facets)
+
+
+def understand(batch: Sequence[Article]) -> list[Entry]:
+    """Return the articles as entries, their words by the project's own analysis, without facts."""
+    entries = []
+    for article in batch:
+        regions, speakers = json.loads(article.author or "")
+        terms = Document(article.id, article.text, 0, 0, [], []).terms
+        entries.append(Entry(
+            article=article,
+            facts=Facts(),
+            terms={FIELD: Terms(terms, list(range(len(terms))))},
+            day=article.published,
+            facets={
+                "region": tuple(FacetValue(str(r), str(r)) for r in regions),
+                "speaker": tuple(FacetValue(str(s), str(s)) for s in speakers),
+            },
+        ))
+    return entries
+
+
+def batches(documents: Iterable[Document], size: int = 250) -> Iterator[list[Article]]:
+    """Yield the documents as articles in batches."""
+    articles = map(article_of, documents)
+    while batch := list(islice(articles, size)):
+        yield batch
+
+
+def clause_of(asked: Asked) -> Clause:
+    """Return a query of the bench as a clause."""
+    terms = asked.terms
+    clause: Clause
+    if asked.kind == "phrase":
+        clause = Phrase(FIELD, terms, tuple(range(len(terms))))
+    elif asked.kind == "prefix":
+        clause = Prefix(FIELD, terms[0])
+    elif asked.kind == "suffix":
+        clause = Wildcard(FIELD, f"*{terms[0]}")
+    elif asked.kind == "every":
+        clause = Every()
+    else:
+        clause = (AnyOf if asked.kind == "or" else All)(tuple(Term(FIELD, term) for term in terms))
+    if asked.facet is None:
+        return clause
+    if asked.facet == "date":
+        first, last = map(date.fromordinal, asked.days)
+        return All((clause, Range(first, last)))
+    return All((clause, Value(asked.facet, asked.value)))
+
+
+class Ours:
+    """The embedded engine."""
+
+    name = "telusur"
+    workers = 2
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def build(self, documents: Iterable[Document]) -> None:
+        shutil.rmtree(self.directory, ignore_errors=True)
+        WhooshEngine(self.directory).absorb(batches(documents), understand, workers=self.workers, fresh=True)
+
+    def load(self) -> None:
+        self.engine = WhooshEngine(self.directory)
+        self.engine.snapshot()
+
+    def prepare(self, asked: Asked, facets: bool) -> Callable[[], Any]:
+        engine, query = self.engine, Query()
+        wanted = {"date": 0, "region": 10, "speaker": 10} if facets else {}
+        return lambda: engine.search(clause_of(asked), query, wanted)
+
+    def counted(self, answer: Any) -> Counted:
+        tops = [
+            tuple(sorted((item.count for item in answer.facets[name].counts), reverse=True))
+            for name in ("date", "region", "speaker") if name in answer.facets
+        ]
+        return Counted(answer.total, len(answer.hits), tuple(tops))

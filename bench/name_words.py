@@ -15,11 +15,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from index.extract.names import SEPARATORS
+from index.extract.names import SEPARATORS, behind_eponym
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.names import DATA, PRIOR
 from index.knowledge.titles import TITLES
+from index.knowledge.words import WORDS
 
 ROUNDS = 6
 LOWER = 0.5
@@ -33,6 +34,7 @@ LENGTHS = {1: -0.5, 2: 0.0, 3: 0.0, 4: -0.7, 5: -1.5}
 PLACES = frozenset(["di", "ke", "dari", "se", "kota", "kabupaten", "kecamatan", "desa", "pt", "cv", "jalan", "jl", "universitas", "kementerian", "dinas"])
 AFTER = frozenset({Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING, Cue.PASSIVE})
 PERSONAL = frozenset(word for word, kind in TITLES.items() if kind in ("honorific", "rank"))
+NAMED_AFTER = WORDS["named_after"]
 LEAST = 3
 """A word is kept when it stands at least so often; rarer ones are scored by their shape."""
 Segment = tuple[tuple[str, ...], int, bool]
@@ -50,6 +52,11 @@ def segments_of(text: str) -> list[Segment]:
         if not words[i][0].isupper() or words[i].casefold() in SEPARATORS:
             i += 1
             continue
+        if i and words[i - 1].casefold() in NAMED_AFTER:
+            passed = behind_eponym(words, i, total)
+            if passed > i:
+                i = passed
+                continue
         k = i + 1
         while k < total and words[k][0].isupper() and starts[k] - ends[k - 1] == 1 and not tokens.broken(k) and \
                 words[k].casefold() not in SEPARATORS:

@@ -7,6 +7,7 @@ from index.extract.names import find_names
 from index.extract.positions import name_edge, position_after, position_before, title_start
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
+from index.knowledge.people import spelling
 from index.knowledge.words import PRONOUNS
 
 _AFTER = (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING)
@@ -52,7 +53,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         right = after.edge if after is not None else edge
         chosen = before if before is not None else after
         position = (chosen.start, chosen.end) if chosen is not None else None
-        mention = Mention(begin, end, left, right, position, fold(words, begin, end))
+        mention = Mention(begin, end, left, right, position, tuple(map(spelling, fold(words, begin, end))))
         registry.add(mention, fold(words, *position) if position else ())
         mentions.append(mention)
     return mentions, registry

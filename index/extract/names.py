@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from index.extract.tokens import Tokens
-from index.knowledge.names import EPONYMS, LINKERS, score
+from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
 from index.knowledge.titles import HONORIFICS, TITLES
 from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
@@ -34,6 +34,7 @@ _BALINESE = WORDS["balinese"]
 _NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
 _DAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "wib", "wita", "wit"])
 _MONTH_NAMES = frozenset(["ramadhan", "ramadan", "juni", "juli", "agustus", "april", "januari", "februari", "maret", "september", "natal"])
+_BEFORE_NAMES = INSTITUTION_WORDS | frozenset(OFFICES)
 _TIME_OR_FUNCTION = FUNCTION_WORDS | TIME_WORDS
 _CACHE_SIZE = 1 << 17
 _weights: dict[str, float] = {}
@@ -109,7 +110,7 @@ def _names_in_run(
     begin = floor = start
     before = words[start - 1] if start else ""
     titled = before in LOWER_TITLES
-    skip_to = _behind_eponym(words, start, end) if before in _NAMED_AFTER else start
+    skip_to = behind_eponym(words, start, end) if before in _NAMED_AFTER else start
     for i in range(start, end):
         word = words[i]
         value = weight(word)
@@ -123,12 +124,12 @@ def _names_in_run(
             folded = word.casefold()
             titled = folded in PERSONAL
             if folded in _NAMED_AFTER and i >= skip_to:
-                skip_to = _behind_eponym(words, i + 1, end)
+                skip_to = behind_eponym(words, i + 1, end)
             continue
         if value <= _BARRIER:
             value = 0.5
-        elif word in spoken and value > _DOUBTFUL:
-            if begin == i - 1 and total < _STRONG and words[begin] not in spoken and floor > start:
+        elif word in spoken and value > _HOPELESS:
+            if begin == i - 1 and total <= UNKNOWN and words[begin] not in spoken and floor > start and not titled:
                 total = 0.0
             value = max(value, 0.0) + SPOKEN
         elif word in _BALINESE and ((i + 1 < end and words[i + 1] in _BALINESE) or (i > start and words[i - 1] in OPENERS)):
@@ -142,10 +143,20 @@ def _names_in_run(
         if total > best:
             best, best_range = total, (begin, i + 1)
     if best >= ENOUGH:
-        _add(words, best_range, (start, floor, end), fresh, names)
+        _add(words, best_range, (start, floor, end), fresh, names, words[best_range[0]] in spoken)
+    elif floor > start and (tail := _tail(words, floor, end)) is not None:
+        names.append(tail)
 
 
-def _behind_eponym(words: list[str], i: int, end: int) -> int:
+def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
+    """Return the last words of a run that holds an office, where they may be a name though none looks like one."""
+    begin = end
+    while begin > floor and weight(words[begin - 1]) > _DOUBTFUL:
+        begin -= 1
+    return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
+
+
+def behind_eponym(words: list[str], i: int, end: int) -> int:
     """Return the end of the name that an institution bears at token i ("Universitas Gadjah Mada")."""
     while (i < end and words[i].casefold() in TITLES) or (i < end and words[i] == "."):
         i += 1
@@ -158,7 +169,7 @@ def _behind_eponym(words: list[str], i: int, end: int) -> int:
 def _inside_name(words: list[str], i: int, end: int, titled: bool) -> bool:
     """Tell whether a function word or a month at token i is part of a name ("Agung Hari Setiyono")."""
     folded = words[i].casefold()
-    if folded in _DAYS or folded not in _TIME_OR_FUNCTION:
+    if folded in _DAYS or folded not in _TIME_OR_FUNCTION or folded in TITLES:
         return False
     if i + 1 < end:
         return words[i + 1] != "." and weight(words[i + 1]) > 0.0
@@ -166,16 +177,18 @@ def _inside_name(words: list[str], i: int, end: int, titled: bool) -> bool:
 
 
 def _add(
-    words: list[str], found: tuple[int, int], bounds: tuple[int, int, int], fresh: bool, names: list[tuple[int, int]]
+    words: list[str], found: tuple[int, int], bounds: tuple[int, int, int], fresh: bool, names: list[tuple[int, int]],
+    sure: bool = False,
 ) -> None:
     """Add a name, with the openers and initials before it and the last words of its run.
 
-    `bounds`: where the run, and where the stretch between barriers begins and ends.
+    `bounds`: where the run, and where the stretch between barriers begins and ends; `sure` tells that its first
+    word is used alone elsewhere, so that what follows it is its surname.
     """
     begin, end = found
     run, floor, ceiling = bounds
     while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper() and (
-        weight(words[end]) > _SURNAME or (end - begin >= 2 and ceiling - end == 1 and weight(words[end]) > _RARE_SURNAME)
+        sure or weight(words[end]) > _SURNAME or (end - begin >= 2 and ceiling - end == 1 and weight(words[end]) > _RARE_SURNAME)
     ):
         end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):

@@ -8,6 +8,10 @@ _OPENERS = frozenset("“„«") | {"``", "‘‘"}
 _LEFT = frozenset(" \t\n([{-–—/:")
 _RIGHT = frozenset(" \t\n)]},.;:!?-–—/")
 _SENTENCE_END = re.compile(r"[.?!…]['\"”’)]?\s+(?=[^\Wa-z_\d])")
+_CUE_BEHIND = re.compile(r"\w{0,2}[,.?!] {0,2}\W{1,2}(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|tegas|terang|keluh)")
+"""A mark torn from the words it closes: `... informasi ini, ”ucapnya`."""
+_SHIFTED = re.compile(r"[.?!]\W [^\W\d_a-z][^\"“”\n]{10,900}[,.?!] [\"“”][a-z]")
+"""A mark glued to the sentence before the words it opens, whose closing mark is torn off too."""
 _LONGEST = 3000
 """Characters of the longest passage believed to be one quotation; beyond it a closing mark was lost."""
 
@@ -58,8 +62,10 @@ def _turn(text: str, at: int, after: int, mark: str, is_open: bool) -> int:
     left = at == 0 or text[at - 1] in _LEFT
     right = after >= len(text) or text[after] in _RIGHT
     if left and not right:
-        return 1
+        return -1 if is_open and _CUE_BEHIND.match(text, max(0, at - 3)) else 1
     if right and not left:
+        if not is_open and (mark in _OPENERS or _SHIFTED.match(text, max(0, at - 1))):
+            return 1
         return -1
     if left and text[at - 1:at] == ":":
         return 1

@@ -68,6 +68,7 @@ class Attributor:
         self._quote_ends = [q.end for q in quotes]
         self._taken = [False] * len(quotes)
         self._focus: Person | None = None
+        self._latest: Person | None = None
         self._next_mention = 0
         self._next_quote = 0
         self._heads: dict[str, Person] = {}
@@ -99,6 +100,7 @@ class Attributor:
                         self._heads[tokens.words[k].casefold()] = person_of(mention)
             if self._in_quote(tokens.starts[mention.begin]):
                 continue
+            self._latest = person_of(mention)
             begin = tokens.sentence(mention.begin)[0]
             if mention.left - begin <= 1 or tokens.words[mention.left - 1] in _PRESENTS:
                 self._focus = person_of(mention)
@@ -138,7 +140,7 @@ class Attributor:
         if subject == NOBODY:
             return None
         if subject == BACK:
-            return self._focus
+            return self._focus or self._latest
         return self._heads.get(subject.casefold())
 
     def _weak_cue_stands(self, i: int) -> bool:

@@ -108,6 +108,8 @@ class Subjects:
         """Tell whether the mention can be the subject of the verb whose adverbs begin at token `end`."""
         words = self.tokens.words
         before = words[mention.left - 1] if mention.left > floor else ""
+        if before == "seperti" and mention.right > mention.end:
+            before = ""
         right = mention.right if mention.right <= end else mention.end
         if right >= end or (right == end - 1 and words[right] == ","):
             return before not in _NO_SUBJECT or before in _COMPANY

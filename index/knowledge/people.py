@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from index.knowledge.titles import TITLES
@@ -10,6 +11,20 @@ from index.knowledge.titles import TITLES
 DATA = Path(__file__).parent / "data" / "nicknames.tsv"
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"['’‘ʼ`´]")
+
+
+_DOUBLED = re.compile(r"([a-z])\1")
+_SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("’", ""), ("'", ""))
+
+
+@lru_cache(maxsize=1 << 16)
+def spelling(word: str) -> str:
+    """Return a name's word, folded, in one spelling for its variants ("Zainuddin", "Zainudin"; "Soekarno")."""
+    word = _DOUBLED.sub(r"\1", word)
+    for old, new in _SPELLINGS:
+        if old in word:
+            word = word.replace(old, new)
+    return word
 
 
 def fold_name(name: str) -> tuple[str, ...]:
@@ -49,7 +64,7 @@ def load_aliases(path: Path) -> dict[str, str]:
 def load_nicknames() -> dict[str, tuple[str, ...]]:
     """Return nickname, folded -> folded full name."""
     pairs = (line.split("\t") for line in DATA.read_text(encoding="utf-8").splitlines())
-    return {nick: fold_name(full) for nick, full in pairs}
+    return {nick: tuple(map(spelling, fold_name(full))) for nick, full in pairs}
 
 
 NICKNAMES = load_nicknames()

@@ -243,7 +243,7 @@ class _Reader:
     def misread(self, text: str) -> None:
         """Note what is searched as words because it could not be read otherwise."""
         shown = " ".join(text.split())
-        self.note(f"{shown!s} dicari sebagai kata biasa", f"{shown!s} is searched as plain words")
+        self.note(f"“{shown}” dicari sebagai kata biasa", f"“{shown}” is searched as plain words")
 
     def in_field(self, item: Item, place: Place) -> Part | None:
         """Read what stands after `judul:`, `wilayah:` ..."""
@@ -312,8 +312,8 @@ class _Reader:
         part = self.primary(place, several=False)
         if part is not None:
             self.note(
-                f"{named.name}: {start.text} tidak dikenal, dicari sebagai kata",
-                f"{named.aliases[0]}: {start.text} is not known, searched as words",
+                f"{named.name}: “{start.text}” tidak dikenal, dicari sebagai kata",
+                f"{named.aliases[0]}: “{start.text}” is not known, searched as words",
             )
         return part
 

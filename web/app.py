@@ -17,6 +17,7 @@ from web.headers import add_headers
 from web.languages import babel
 from web.limits import Buckets, Gate, add_limits
 from web.pages import pages
+from web.people import people
 from web.problems import add_problems, answer_invalid
 from web.show import add_filters
 from web.site import Site
@@ -59,6 +60,7 @@ def create_app(
     add_problems(app)
     add_filters(app)
     app.register_blueprint(pages)
+    app.register_blueprint(people)
     app.register_blueprint(feeds)
     add_api(app)
     if proxies:

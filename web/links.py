@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from search.query import Choice, Query, Sort, View
 from search.service import Suggestion
-from web.params import Language, url_of
+from web.params import Language, default_sort, url_of
 
 NOTHING = Query(sort="newest")
 """The search that needs no parameters."""
@@ -42,7 +42,11 @@ class Links:
 
     def speaker(self, slug: str) -> str:
         """Return the link to a speaker's page."""
-        return url_of(f"/tokoh/{quote(slug, safe='')}", NOTHING, self.lang)
+        return url_of(self.speaker_path(slug), NOTHING, self.lang)
+
+    def speaker_path(self, slug: str) -> str:
+        """Return the path of a speaker's page."""
+        return f"/tokoh/{quote(slug, safe='')}"
 
     def region(self, code: str) -> str:
         """Return the link to a region's page."""
@@ -67,6 +71,10 @@ class Links:
     def chosen(self, query: Query, facet: str, value: str) -> str:
         """Return the link to the query with a value chosen, or no longer."""
         return self.to(query.toggled(Choice(facet, value)))
+
+    def said_by(self, query: Query, slug: str) -> str:
+        """Return the link to what a speaker says, searched for the query's words."""
+        return url_of(self.speaker_path(slug), Query(text=query.text, sort=default_sort(query.text)), self.lang)
 
     def undated(self, query: Query) -> str:
         """Return the link to the query without first and last day."""

@@ -17,8 +17,8 @@ PLACES = {
     "62": ("Kalteng", 5, 1), "63": ("Kalsel", 6, 2), "64": ("Kaltim", 6, 1), "65": ("Kaltara", 6, 0),
     "71": ("Sulut", 9, 0), "72": ("Sulteng", 8, 1), "73": ("Sulsel", 8, 3), "74": ("Sultra", 9, 3),
     "75": ("Gorontalo", 9, 1), "76": ("Sulbar", 8, 2), "81": ("Maluku", 10, 2), "82": ("Malut", 10, 1),
-    "91": ("Papua", 13, 2), "92": ("P. Barat", 12, 1), "93": ("P. Selatan", 13, 4), "94": ("P. Tengah", 12, 2),
-    "95": ("P. Peg.", 13, 3), "96": ("P. B. Daya", 11, 1),
+    "91": ("Papua", 13, 2), "92": ("Pabar", 12, 1), "93": ("Pasel", 13, 4), "94": ("Pateng", 12, 2),
+    "95": ("Papeg", 13, 3), "96": ("PBD", 11, 1),
 }
 """Kemendagri code -> short name as headlines have it, column, row."""
 

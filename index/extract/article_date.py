@@ -7,33 +7,42 @@ from datetime import date, timedelta
 
 from index.article import Article, DateFact
 
-AHEAD = re.compile(
-    r"\b(?:(?:mulai|tenggat|batas waktu|paling lambat|selambat-lambatnya|bertepatan|jatuh(?: tempo)?|menetapkan|"
-    r"ditetapkan|berlaku|periode|kurun|dimulai|kelahiran|lahir|tertanggal|bertanggal|terhitung|antara|jadwal|sejak|sedari|tahun)"
-    r"(?:\s+(?:pada|dengan|hari|tanggal|di|sejak|mulai))*[,:]?\s*|"
-    r"(?:akan|rencananya|dijadwalkan|direncanakan|berencana)\b[^.,!?\n]{0,60})$",
-    re.IGNORECASE,
-)
-"""What stands before a day that is a plan, a limit or a decree's date rather than the news itself."""
+LIMITS = frozenset((
+    "mulai", "tenggat", "waktu", "lambat", "selambat-lambatnya", "bertepatan", "jatuh", "tempo", "menetapkan",
+    "ditetapkan", "berlaku", "periode", "kurun", "dimulai", "kelahiran", "lahir", "tertanggal", "bertanggal", "terhitung",
+    "antara", "jadwal", "sejak", "sedari", "tahun",
+))
+"""Directly before a day: a limit, a decree's date or a birthday rather than the news itself."""
 
-COMING = re.compile(
-    r"\b(?:akan|bakal|dijadwalkan|direncanakan|rencananya|berencana|mendatang|nanti)\b[^.!?\n]*$", re.IGNORECASE
-)
-"""Words that make a sentence one about a plan, unless somebody is said to have spoken on that day."""
+ENDS = frozenset(("hingga", "sampai", "per", "s/d"))
+"""Directly before a day: it ends a period, or a count was taken on it."""
 
-UNTIL = re.compile(r"\b(?:hingga|sampai|per|s/d)(?:\s+(?:pada|dengan|hari|tanggal))*\s*$", re.IGNORECASE)
-"""What stands before a day that ends a period, or on which a count was taken."""
+LINKS = frozenset(("pada", "dengan", "hari", "tanggal", "di"))
+"""Words that may stand between those and the day."""
+
+PLANS = frozenset(("akan", "rencananya", "dijadwalkan", "direncanakan", "berencana"))
+"""In the clause of a day: a plan."""
+
+COMING = PLANS | frozenset(("bakal", "mendatang", "nanti"))
+"""Anywhere before it in its sentence: a plan, unless somebody is said to have spoken on that day."""
 
 AFTER_PLAN = re.compile(r"\s*\)?\s*(?:besok|mendatang|nanti|yang akan datang|lusa)", re.IGNORECASE)
 
 PAST = re.compile(r"\s*\)?\s*(?:lalu|silam)\b", re.IGNORECASE)
 
-SAID = re.compile(
-    r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|terang|papar|imbuh|tegas|sebut|tulis|pungkas|singkat|beber|sambung)(?:nya)?\b|"
-    r"\b(?:mengatakan|menyatakan|menjelaskan|dihubungi|ditemui|dikonfirmasi|keterangan\w*|pernyataan\w*|wartawan|rilis|"
-    r"siaran pers|menyebut\w*|menuturkan|mengungkapkan|dilansir|dikutip|diwawancara\w*|konferensi pers|jumpa pers)\b",
-    re.IGNORECASE,
-)
+SAID = frozenset(
+    word + suffix
+    for word in (
+        "kata", "ujar", "tutur", "ungkap", "ucap", "jelas", "terang", "papar", "imbuh", "tegas", "sebut", "tulis",
+        "pungkas", "singkat", "beber", "sambung", "keterangan", "pernyataan", "menyebut",
+    )
+    for suffix in ("", "nya")
+) | frozenset((
+    "mengatakan", "menyatakan", "menjelaskan", "dihubungi", "ditemui", "dikonfirmasi", "wartawan", "rilis", "siaran",
+    "menyebutkan", "menuturkan", "mengungkapkan", "dilansir", "dikutip", "diwawancara", "diwawancarai", "konferensi",
+    "jumpa",
+))
+"""Words of a sentence in which somebody speaks."""
 
 CITATION = re.compile(r"[(\[]\s*(?:[A-Z][\w.]*\s?){1,4},?\s*(?:edisi\s*)?$")
 """The date of an older report, cited in brackets: (Kompas, 28/9/2020)."""
@@ -63,34 +72,38 @@ development articles of the fact measurement; run bench/facts.py before changing
 def quoted(text: str, end: int) -> bool:
     """Tell whether a direct quote closes after this place before another opens."""
     mark = QUOTE.search(text, end, end + 400)
-    return mark is not None and mark.start() > 0 and (text[mark.start() - 1] in ",.!?")
-
-
-def sentence_around(text: str, start: int, end: int) -> str:
-    """Return the sentence of a date, cut to a few words after it."""
-    return sentence_before(text, start) + text[start : end + 40]
+    return mark is not None and mark.start() > 0 and text[mark.start() - 1] in ",.!?"
 
 
 def sentence_before(text: str, start: int) -> str:
-    """Return what stands of the sentence before this place, at most 220 characters."""
+    """Return what stands of the sentence before this place, at most 220 characters, in lower case."""
     low = max(0, start - 220)
-    left = max(text.rfind(". ", low, start), text.rfind("\n", low, start))
-    return text[max(left, low) : start]
+    left = max(text.rfind(". ", low, start), text.rfind("\n", low, start), low)
+    return text[left:start].lower()
 
 
-def planned(fact: DateFact, article: Article) -> bool:
-    """Tell whether the words around a day say that it was still to come."""
-    text, start = article.text, fact.span.start
-    if fact.span.part == "title" or "future" in fact.flags or AFTER_PLAN.match(text, fact.span.end):
+def leading_word(words: list[str]) -> str:
+    """Return the last of the words that says how a day after them is meant, "" if none does."""
+    for word in reversed(words):
+        bare = word.strip(",:()")
+        if bare not in LINKS:
+            return bare
+    return ""
+
+
+def planned(text: str, end: int, before: str) -> bool:
+    """Tell whether the words around a day say that it was still to come, or is a limit."""
+    if leading_word(before[-70:].split()) in LIMITS or AFTER_PLAN.match(text, end):
         return True
-    return AHEAD.search(text, max(0, start - 70), start) is not None
+    clause = before[max(before.rfind(","), before.rfind(";"), -1) + 1 :]
+    return not PLANS.isdisjoint(clause[-70:].split())
 
 
-def weigh(fact: DateFact, text: str) -> float:
+def weigh(fact: DateFact, text: str, before: str) -> float:
     """Return how much this mention in the text speaks for its day being the article's."""
     start, end = fact.span.start, fact.span.end
-    before = text[max(0, start - 70) : start]
-    if "range-start" in fact.flags or CITATION.search(before):
+    open_bracket = before.rfind("(") > before.rfind(")")
+    if "range-start" in fact.flags or (open_bracket and CITATION.search(text[max(0, start - 60) : start])):
         return 0.0
     if fact.rule == "relative-published":
         return 0.8
@@ -101,17 +114,25 @@ def weigh(fact: DateFact, text: str) -> float:
         weight += 2.0
     weight += next((bonus for limit, bonus in POSITION if start < limit), 0.0)
     weight += 0.5 if before.endswith(", ") else 0.0
-    said = SAID.search(sentence_around(text, start, end)) is not None
+    words = [word.strip(",.()\"“”") for word in before.split()]
+    said = not SAID.isdisjoint(words) or not SAID.isdisjoint(text[end : end + 40].lower().split())
     weight += 1.0 if said else 0.0
-    if AHEAD.search(before) or AFTER_PLAN.match(text, end) or "future" in fact.flags:
+    if "future" in fact.flags or planned(text, end, before):
         weight -= 2.0
-    elif not said and COMING.search(sentence_before(text, start)):
+    elif not said and not COMING.isdisjoint(words):
         weight -= 3.0
-    elif UNTIL.search(before) or PAST.match(text, end):
+    elif leading_word(words) in ENDS or PAST.match(text, end):
         weight -= 1.0
     if quoted(text, end):
         weight -= 1.5
     return weight - (1.5 if fact.flags[-1:] == ("weekday-contradicts",) else 0.0)
+
+
+def to_come(fact: DateFact, article: Article) -> bool:
+    """Tell whether a day cannot be the one on which the news was reported."""
+    if fact.span.part == "title" or "future" in fact.flags:
+        return True
+    return planned(article.text, fact.span.end, sentence_before(article.text, fact.span.start))
 
 
 def choose_date(article: Article, facts: tuple[DateFact, ...]) -> DateFact | None:
@@ -119,7 +140,8 @@ def choose_date(article: Article, facts: tuple[DateFact, ...]) -> DateFact | Non
     scores: dict[date, float] = defaultdict(float)
     best: dict[date, tuple[float, DateFact]] = {}
     for fact in facts:
-        weight = TITLE if fact.span.part == "title" else weigh(fact, article.text)
+        before = sentence_before(article.text, fact.span.start)
+        weight = TITLE if fact.span.part == "title" else weigh(fact, article.text, before)
         scores[fact.day] = max(scores[fact.day], weight) + (0.25 if fact.day in best and weight > 1 else 0.0)
         if fact.day not in best or weight > best[fact.day][0]:
             best[fact.day] = (weight, fact)
@@ -130,5 +152,5 @@ def choose_date(article: Article, facts: tuple[DateFact, ...]) -> DateFact | Non
         return None
     least = max(THRESHOLD, scores[top] - RIVAL)
     rivals = [d for d, score in scores.items() if score >= least and abs(d - top) <= SAME_STORY]
-    day = max([d for d in rivals if not planned(best[d][1], article)], default=top)
+    day = max([d for d in rivals if not to_come(best[d][1], article)], default=top)
     return replace(best[day][1], confidence=round(min(best[day][1].confidence, scores[day] / 5), 2))

@@ -44,12 +44,16 @@ SPOKE = re.compile(
     r"konferensi pers|jumpa pers|keterangan)\b",
     re.IGNORECASE,
 )
-LINK = re.compile(r"(?:Baca [Jj]uga|BACA JUGA|Simak [Vv]ideo|Lihat [Jj]uga|\[Gambas)[^\n]*$")
+LINKS = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
+"""What opens a line that links to another article."""
+
 AFTER_DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
-NATIONAL = re.compile(
-    r"\b(?:Presiden|Menteri|Menko|Wamen\w*|DPR|KPK|Kementerian|Wapres|Mabes|Polri|TNI|Mahkamah|Kemen\w+|MK|MPR|KPU RI|"
-    r"Bareskrim|Kejagung|Pemerintah|pemerintah pusat)\b"
-)
+NATIONAL = frozenset((
+    "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
+    "MK", "MPR", "Bareskrim", "Kejagung", "Pemerintah", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
+    "Kemenhub",
+))
+"""Offices of the whole country."""
 
 LEAD, EARLY, DATELINE = 350, 900, 40
 """Ends of the lead, of the early part and of the dateline, in characters."""
@@ -118,7 +122,9 @@ def text_weight(text: str, place: PlaceName, address: bool) -> float:
         return 0.1 if REMOTE.search(text, max(0, start - 60), start) else 0.4
     if STATED_AT.match(text, place.end) and SPOKE.search(text, max(0, start - 200), start):
         return 0.3
-    return 0.2 if LINK.search(text, max(0, start - 120), start) else 1.0
+    window = text[max(0, start - 120) : start]
+    line = window[window.rfind("\n") + 1 :]
+    return 0.2 if any(opening in line for opening in LINKS) else 1.0
 
 
 def children_of(code: str, weights: Mapping[str, Weights]) -> list[str]:
@@ -151,7 +157,7 @@ def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, 
     """
     total = sum(found.total for found in weights.values()) or 1.0
     opening = f"{article.title or ''} {article.text[:600]}"
-    national = min(3, sum(1 for _ in NATIONAL.finditer(opening))) / 3
+    national = min(3, sum(word in NATIONAL for word in opening.split())) / 3
     chances = {code: chance(code, weights, total, national) for code in weights}
     ranked = sorted(chances, key=lambda code: (-chances[code], code))
     roles: dict[str, tuple[Role, float]] = {}

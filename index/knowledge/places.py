@@ -95,6 +95,7 @@ def longest_by_first_word() -> dict[str, int]:
     longest: dict[str, int] = {}
     for table_of_names in (gazetteer(), districts()):
         for name in table_of_names:
-            words = name.split()
-            longest[words[0]] = min(6, max(longest.get(words[0], 0), len(words)))
+            first, _, rest = name.partition(" ")
+            length = 1 + len(rest.split())
+            longest[first] = max(longest.get(first, 0), length)
     return longest

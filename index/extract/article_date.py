@@ -9,8 +9,8 @@ from index.article import Article, DateFact
 
 LIMITS = frozenset((
     "mulai", "tenggat", "waktu", "lambat", "selambat-lambatnya", "bertepatan", "jatuh", "tempo", "menetapkan",
-    "ditetapkan", "berlaku", "periode", "kurun", "dimulai", "kelahiran", "lahir", "tertanggal", "bertanggal", "terhitung",
-    "antara", "jadwal", "sejak", "sedari", "tahun",
+    "ditetapkan", "berlaku", "periode", "kurun", "dimulai", "kelahiran", "lahir", "tertanggal", "bertanggal",
+    "terhitung", "antara", "jadwal", "sejak", "sedari", "tahun",
 ))
 """Directly before a day: a limit, a decree's date or a birthday rather than the news itself."""
 

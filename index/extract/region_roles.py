@@ -18,11 +18,14 @@ from index.extract.places import PlaceName
 Role = Literal["primary", "about", "mentioned"]
 
 WEIGHTS = {
-    "title": 0.8, "lead": 1.0, "early": 0.6, "rest": 0.85, "share": 2.15, "governed": 1.15, "dateline": 1.2,
-    "province": -1.4, "jakarta": -0.5, "indirect": -0.6, "many": -0.35, "child": -0.5, "national": -0.5,
-    "national_jakarta": -0.45, "parent": -0.2, "weak": -0.4, "office": -1.4,
+    "title": 0.8, "lead": 1.05, "early": 0.6, "rest": 0.85, "share": 2.35, "governed": 1.1, "dateline": 1.4,
+    "province": -1.4, "jakarta": -0.5, "indirect": -0.5, "many": -0.35, "child": -0.6, "national": -0.5,
+    "national_jakarta": -0.3, "parent": -0.3, "weak": -0.1, "office": -1.45,
 }
-BIAS = -2.7
+BIAS = -2.65
+
+FEW = 0.5
+"""Added to the sum of all mentions, so that a region named once in passing has not the share of a whole article."""
 
 LEAST_PRIMARY = 0.3
 """With less than this nothing is primary: the article is about no particular area."""
@@ -141,7 +144,7 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
     parent = weights[code[:2]].total if not province and code[:2] in weights else 0.0
     features = {
         "title": min(own.title, 1.5), "lead": min(own.lead, 2.5), "early": min(own.early, 3.0),
-        "rest": min(own.rest, 6.0) / 3, "share": own.total / total, "governed": min(own.governed, 3) / 3,
+        "rest": min(own.rest, 6.0) / 3, "share": own.total / (total + FEW), "governed": min(own.governed, 3) / 3,
         "dateline": float(own.dateline > 0), "province": float(province), "jakarta": float(jakarta),
         "indirect": float(own.direct == 0), "many": float(len(weights) > 8), "child": child / (child + own.total + 0.1),
         "national": national, "national_jakarta": national * jakarta, "parent": parent / (parent + own.total + 0.1),
@@ -155,7 +158,7 @@ def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, 
 
     A region that no name but only a landmark or village stands for is left out unless the article is about it.
     """
-    total = sum(found.total for found in weights.values()) or 1.0
+    total = sum(found.total for found in weights.values())
     opening = f"{article.title or ''} {article.text[:600]}"
     national = min(3, sum(word in NATIONAL for word in opening.split())) / 3
     chances = {code: chance(code, weights, total, national) for code in weights}

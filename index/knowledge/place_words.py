@@ -30,7 +30,7 @@ NOT_PLACE_BEFORE = frozenset(
         "jalan jl jln gang gg soto sate nasi rendang masakan bahasa suku mie gudeg selat laut samudra samudera tribun",
         "radar harian suara pos pak bu ibu bapak mas mbak bang kang haji kiai kyai ustaz ustadz gus raden sdr saudara",
         "almarhum bripda briptu brigadir bripka aiptu ipda iptu akp kompol akbp kombes brigjen irjen prajurit serda",
-        "sertu kapten mayor letkol kolonel",
+        "sertu kapten mayor letkol kolonel hidangan kuliner tribunnews",
     )
     for word in words.split()
 )

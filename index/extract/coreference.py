@@ -59,7 +59,7 @@ class Registry:
             self.persons.append(person)
         elif len(mention.key) > len(person.full) and within(person.full, mention.key):
             person.full, person.best = mention.key, mention
-        elif len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0]):
+        elif position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0]):
             person.full, person.best = mention.key, mention
         mention.person = person
         person.mentions.append(mention)

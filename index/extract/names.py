@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from index.extract.tokens import Tokens
+from index.knowledge.cues import CUES
 from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
 from index.knowledge.titles import HONORIFICS, TITLES
@@ -23,15 +24,19 @@ _SURNAME = -2.5
 _RARE_SURNAME = -4.5
 """The same behind two words of a name already ("Andi Yuliani Paris")."""
 _MOST_WORDS = 8
+_LOOKS = 4
+"""Places of a word in the text that are looked at."""
 _BARRIER = -50.0
 _DOTTED = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
-SEPARATORS = (frozenset(OFFICES) | INSTITUTION_WORDS | frozenset(TITLES) | FUNCTION_WORDS | TIME_WORDS)
+SEPARATORS = (frozenset(CUES) | frozenset(OFFICES) | INSTITUTION_WORDS | frozenset(TITLES) | FUNCTION_WORDS | TIME_WORDS)
 PERSONAL = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
 LOWER_TITLES = frozenset(["dr", "drg", "drh", "drs", "ir", "prof", "pak", "bu", "mas", "mbak", "bung", "gus", "haji", "kiai", "ustaz", "ustad", "kak", "bang"])
 OPENERS = WORDS["name_opener"]
 _BALINESE = WORDS["balinese"]
 _NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
+_PLACE_WORDS = WORDS["place_word"]
+_REGION_WORDS = frozenset({"kota", "kabupaten", "kecamatan"})
 _DAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "wib", "wita", "wit"])
 _MONTH_NAMES = frozenset(["ramadhan", "ramadan", "juni", "juli", "agustus", "april", "januari", "februari", "maret", "september", "natal"])
 _BEFORE_NAMES = INSTITUTION_WORDS | frozenset(OFFICES)
@@ -93,6 +98,8 @@ def weight(word: str) -> float:
             known = score(word)
             if (folded in SEPARATORS and known < 1.5) or (folded in FUNCTION_WORDS) or folded in TIME_WORDS:
                 known = _BARRIER
+            elif "-" in folded and any(part in SEPARATORS for part in folded.split("-")):
+                known = _BARRIER
         if len(_weights) < _CACHE_SIZE:
             _weights[word] = known
     return known
@@ -110,7 +117,13 @@ def _names_in_run(
     begin = floor = start
     before = words[start - 1] if start else ""
     titled = before in LOWER_TITLES
-    skip_to = behind_eponym(words, start, end) if before in _NAMED_AFTER else start
+    skip_to = start
+    if before in _NAMED_AFTER:
+        skip_to = behind_eponym(words, start, end)
+    elif before in _PLACE_WORDS:
+        skip_to = _behind_place(words, start - 1, end)
+    elif before in OFFICES and _institution_first(words, start, end, spoken):
+        skip_to = start + 1
     for i in range(start, end):
         word = words[i]
         value = weight(word)
@@ -123,13 +136,19 @@ def _names_in_run(
             begin = floor = i + 1
             folded = word.casefold()
             titled = folded in PERSONAL
-            if folded in _NAMED_AFTER and i >= skip_to:
-                skip_to = behind_eponym(words, i + 1, end)
+            if i >= skip_to:
+                if folded in _NAMED_AFTER:
+                    skip_to = behind_eponym(words, i + 1, end)
+                elif folded in _PLACE_WORDS:
+                    skip_to = _behind_place(words, i, end)
+                elif folded in OFFICES and not titled and _institution_first(words, i + 1, end, spoken):
+                    skip_to = i + 2
             continue
         if value <= _BARRIER:
             value = 0.5
         elif word in spoken and value > _HOPELESS:
-            if begin == i - 1 and total <= UNKNOWN and words[begin] not in spoken and floor > start and not titled:
+            if begin == i - 1 and total <= UNKNOWN and words[begin] not in spoken and floor > start and not titled \
+                    and _stands_elsewhere(words, begin):
                 total = 0.0
             value = max(value, 0.0) + SPOKEN
         elif word in _BALINESE and ((i + 1 < end and words[i + 1] in _BALINESE) or (i > start and words[i - 1] in OPENERS)):
@@ -143,6 +162,11 @@ def _names_in_run(
         if total > best:
             best, best_range = total, (begin, i + 1)
     if best >= ENOUGH:
+        if best_range[1] == end < len(words) and words[end][0].isdigit():
+            return
+        if end - floor == 1 < end - start and best <= UNKNOWN and words[floor - 1].casefold() in INSTITUTION_WORDS \
+                and not any(word.casefold() in OFFICES for word in words[start:floor]):
+            return
         _add(words, best_range, (start, floor, end), fresh, names, words[best_range[0]] in spoken)
     elif floor > start and (tail := _tail(words, floor, end)) is not None:
         names.append(tail)
@@ -154,6 +178,36 @@ def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
     while begin > floor and weight(words[begin - 1]) > _DOUBTFUL:
         begin -= 1
     return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
+
+
+def _institution_first(words: list[str], i: int, end: int, spoken: Collection[str]) -> bool:
+    """Tell whether the word at i, behind an office, is an institution with a name behind it ("Direktur Lappan X")."""
+    return (
+        i + 1 < end and words[i] not in spoken and -50.0 < weight(words[i]) <= UNKNOWN
+        and weight(words[i + 1]) > 0.0 and _stands_elsewhere(words, i)
+    )
+
+
+def _stands_elsewhere(words: list[str], i: int) -> bool:
+    """Tell whether the word at i stands in the article before another word too: then it is an institution's name."""
+    word, following = words[i], words[i + 1]
+    at = -1
+    for _ in range(_LOOKS):
+        try:
+            at = words.index(word, at + 1)
+        except ValueError:
+            return False
+        if at + 1 < len(words) and words[at + 1] != following:
+            return True
+    return False
+
+
+def _behind_place(words: list[str], i: int, end: int) -> int:
+    """Return the end of the place that the word at i ("Desa") names; a "Kepala Desa" may be followed by his name."""
+    single = end - i == 2 and end < len(words) and words[end] == "," and i + 1 < end
+    if i > 0 and words[i - 1].casefold() in OFFICES and not single:
+        return i + 1
+    return end if end - i <= 3 and words[i].casefold() not in _REGION_WORDS else i + 2
 
 
 def behind_eponym(words: list[str], i: int, end: int) -> int:

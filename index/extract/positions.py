@@ -12,6 +12,9 @@ _LONGEST = 40
 """Tokens of the longest position that is looked for on one side of a name."""
 _JOINERS = WORDS["position_joiner"]
 _ENGLISH_HEADS = WORDS["english_head"]
+_NOT_AGENTS = WORDS["not_an_agent"]
+_CLERKS = frozenset({"juru", "Juru"})
+"""What follows them is part of the position, a cue word or not ("juru tulis")."""
 _DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
 _INNER_MARKS = frozenset("/-–&'’.")
 _LEADERS = WORDS["position_leader"]
@@ -91,7 +94,7 @@ def position_before(tokens: Tokens, begin: int, name_ends: frozenset[int] | set[
                 head = i
                 lowers = 0
         elif folded in _JOINERS:
-            if head == i + 1 and not (folded == "dan" and words[head].casefold() in _DOUBLE):
+            if i in name_ends or (head == i + 1 and not (folded == "dan" and words[head].casefold() in _DOUBLE)):
                 break
             listed = listed or folded in ("dan", "atau")
             lowers = 0
@@ -131,6 +134,12 @@ def position_before(tokens: Tokens, begin: int, name_ends: frozenset[int] | set[
             words[head - 1].casefold() not in FUNCTION_WORDS and head not in name_ends:
         head -= 1
     return Position(head, end, head) if head < end else None
+
+
+def _agent(word: str) -> bool:
+    """Tell whether a word is formed as one who does something for a living ("perencana", "penggiat")."""
+    return (word.startswith("pe") and len(word) > 6 and not word.endswith(("an", "nya", "kan"))
+            and word not in _NOT_AGENTS)
 
 
 def _inner(words: list[str], i: int) -> bool:
@@ -239,7 +248,9 @@ def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:
                 break
             i = closing + 1
             continue
-        if word[0].isupper():
+        if words[i - 1] in _CLERKS:
+            pass
+        elif word[0].isupper():
             if folded in TIME_WORDS or (folded in FUNCTION_WORDS and not _inner(words, i)):
                 break
             lowers = 0

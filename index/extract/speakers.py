@@ -15,7 +15,7 @@ _WIDEST = 18
 def find_speakers(article: Article) -> tuple[SpeakerFact, ...]:
     """Return the persons to whom the article attributes a statement, in the order of their first statement."""
     tokens = Tokens(article.text)
-    cues = [i for i, word in enumerate(tokens.words) if word in CUES]
+    cues = find_cues(tokens)
     if not cues:
         return ()
     mentions, registry = find_mentions(tokens, cues)
@@ -28,6 +28,19 @@ def find_speakers(article: Article) -> tuple[SpeakerFact, ...]:
         if _is_named(person) and id(person) not in found.weak_only:
             facts.append(_fact(tokens, person, tuple(sorted(statements, key=lambda s: s.span.start))))
     return tuple(facts)
+
+
+def find_cues(tokens: Tokens) -> list[int]:
+    """Return the tokens that may mark a statement; one with a capital only where a sentence or quotation ends before.
+
+    A capital elsewhere is a headline's ("Baca juga: Bahlil Ungkap Alasannya").
+    """
+    words = tokens.words
+    begins = frozenset(tokens.sentences)
+    return [
+        i for i, word in enumerate(words)
+        if word in CUES and (word[0].islower() or i in begins or not words[i - 1][0].isalnum())
+    ]
 
 
 def _is_named(person: Person) -> bool:

@@ -7,15 +7,17 @@ from index.article import Span, Statement
 from index.extract.coreference import Mention, Person, Registry
 from index.extract.mentions import Nearby
 from index.extract.quotes import Quote
-from index.extract.subjects import BACK, NOBODY, Subjects, person_of
+from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.offices import OFFICES
 
 _RIGHT = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
 _WEAK = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
-_PRESENTS = frozenset({",", "adalah", "ialah", "yakni", "yaitu", "bernama"})
-"""Words before a name that the article goes on to speak of."""
+_PRESENTS = frozenset({"adalah", "ialah", "bernama"})
+"""Words before a name, with an age behind it, that the article goes on to speak of."""
+_GOING_ON = frozenset("lanjutnya tambahnya imbuhnya sambungnya pungkasnya tutupnya".split())
+"""Cues of one who has spoken before."""
 _NEAR_QUOTE = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
 _LEAD_IN = 60
@@ -69,6 +71,8 @@ class Attributor:
         self._taken = [False] * len(quotes)
         self._focus: Person | None = None
         self._latest: Person | None = None
+        self._speaker: Person | None = None
+        self._spoke_at = -1
         self._next_mention = 0
         self._next_quote = 0
         self._heads: dict[str, Person] = {}
@@ -100,10 +104,13 @@ class Attributor:
                         self._heads[tokens.words[k].casefold()] = person_of(mention)
             if self._in_quote(tokens.starts[mention.begin]):
                 continue
-            self._latest = person_of(mention)
+            person = self._latest = person_of(mention)
             begin = tokens.sentence(mention.begin)[0]
-            if mention.left - begin <= 1 or tokens.words[mention.left - 1] in _PRESENTS:
-                self._focus = person_of(mention)
+            if self._spoke_at >= begin:
+                continue
+            before = tokens.words[mention.left - 1] if mention.left else ""
+            if mention.left - begin <= 1 or before == "," or (before in _PRESENTS and mention.right > mention.end):
+                self._focus = person
 
     def _in_quote(self, at: int) -> bool:
         inside = bisect_right(self._quote_starts, at) - 1
@@ -115,7 +122,7 @@ class Attributor:
         word = tokens.words[i]
         kind = CUES[word]
         near = self._quote_before(i)
-        if kind in _WEAK and near < 0 and not self._weak_cue_stands(i):
+        if kind in _WEAK and near < 0 and (kind == Cue.BACK_WEAK or not self._weak_cue_stands(i)):
             return
         if kind in _RIGHT:
             subject: Mention | str = self.subjects.after(i)
@@ -123,13 +130,15 @@ class Attributor:
             subject = self.subjects.before(i)
         else:
             subject = BACK
-        if subject == BACK and kind == Cue.PASSIVE:
-            subject = self.subjects.before(i) if word.casefold() != "disebutkan" else NOBODY
-            subject = subject if isinstance(subject, str) and subject == BACK else NOBODY
+        if subject == IMPLIED:
+            subject = BACK if near >= 0 and kind != Cue.PASSIVE else NOBODY
         person = self._resolve(subject)
+        if word in _GOING_ON and self._speaker is not None:
+            person = self._speaker
         if person is None:
             return
-        self._focus = person
+        self._focus = self._speaker = person
+        self._spoke_at = i
         edge = subject.right if isinstance(subject, Mention) else i + 2
         self._state(i, kind, person, near, edge, isinstance(subject, Mention))
 

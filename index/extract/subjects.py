@@ -10,6 +10,8 @@ from index.knowledge.words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, WORDS
 
 BACK = "back"
 """The subject is a pronoun, or nobody: the person in focus."""
+IMPLIED = "implied"
+"""Nothing that could be a subject stands there ("kata, usai"): the person in focus, if a quotation stands before."""
 NOBODY = "nobody"
 """The subject is an institution, an unnamed person or a thing."""
 _FILLERS = WORDS["subject_filler"]
@@ -41,7 +43,7 @@ class Subjects:
         while j < total and j < i + 4 and words[j] in _FILLERS:
             j += 1
         if j >= total or self.tokens.broken(j):
-            return BACK
+            return IMPLIED
         word = words[j]
         folded = word.casefold()
         if folded in PRONOUNS or folded in _SINGULAR:
@@ -54,7 +56,7 @@ class Subjects:
                 return mention
         if folded in OFFICES or folded in TITLES:
             return word
-        return NOBODY if word[0].isalpha() and word not in CUES else BACK
+        return NOBODY if word[0].isalpha() and word not in CUES else IMPLIED
 
     def _leads(self, start: int, end: int) -> bool:
         """Tell whether the tokens start..end can be the head of the noun phrase of the name that follows."""
@@ -141,10 +143,15 @@ class Subjects:
     def _accompanied(self, mention: Mention, at: int) -> Mention | None:
         """Return the one whom the mention only accompanies ("A mendampingi B mengatakan")."""
         words = self.tokens.words
-        if mention.left and words[mention.left - 1] in _COMPANY and at:
-            other = self.nearby.mentions[at - 1]
-            if other.right in (mention.left - 1, mention.left - 2):
-                return other
+        if not mention.left or not at:
+            return None
+        before = words[mention.left - 1]
+        other = self.nearby.mentions[at - 1]
+        if before in _COMPANY:
+            return other if other.right in (mention.left - 1, mention.left - 2) else None
+        if before.startswith("me") and before.islower() and len(before) > 5 and before not in CUES:
+            played = words[other.right:mention.left - 1]
+            return other if played == ["yang"] or played == [] else None
         return None
 
     def _role(self, k: int, floor: int) -> str:

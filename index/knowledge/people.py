@@ -14,7 +14,7 @@ _APOSTROPHE = re.compile(r"['’‘ʼ`´]")
 
 
 _DOUBLED = re.compile(r"([a-z])\1")
-_SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("’", ""), ("'", ""))
+_SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("kh", "k"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("’", ""), ("'", ""))
 
 
 @lru_cache(maxsize=1 << 16)

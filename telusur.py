@@ -1,15 +1,18 @@
 """The command line: reads settings, puts the house together."""
 
+import functools
 import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
+from flask import Flask
 
 from index.analysis.analyser import analyse as analyse_text
 from index.analysis.analyser import key_of
@@ -18,16 +21,22 @@ from index.extract.facts import extract as extract_facts
 from index.ingest.progress import Reading
 from index.ingest.reader import read
 from index.ingest.source import Format, Remark
-from index.labels import evidence_of, labels_of
+from index.knowledge.synonyms import load_synonyms
+from index.labels import evidence_of, labels_of, line_of
 from index.pipeline import batches_of, entries_for
+from search.engines.base import Engine
 from search.engines.whoosh.engine import WhooshEngine
-from search.query import Choice, Query
-from search.schema import FACETS
+from search.query import Query, QueryError
 from search.service import SearchService
+from search.settings import Settings
+from search.terminal import choices_of, lines_of, lines_of_stats
 from web.answers import search_answer
+from web.app import create_app
 from web.links import Links
 from web.params import default_sort
-from web.present import facet_box, text_of
+from web.present import facet_box
+from web.server import Address
+from web.server import serve as serve_forever
 
 
 class Failed(click.ClickException):
@@ -47,6 +56,8 @@ class Commands(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except QueryError as error:
+            raise click.UsageError(str(error), ctx) from error
         except TelusurError as error:
             raise Failed(str(error)) from error
         except (KeyboardInterrupt, click.Abort):
@@ -59,14 +70,27 @@ def example(text: str) -> str:
     return f"\b\nExample:\n  {text}"
 
 
-index_option = click.option(
-    "--index", "directory", envvar="TELUSUR_INDEX", default="build/index", show_default=True, show_envvar=True,
-    type=click.Path(file_okay=False, path_type=Path), help="Directory of the index.",
-)
-workers_option = click.option(
-    "--workers", envvar="TELUSUR_WORKERS", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
-    show_default="number of cores", show_envvar=True, help="Processes that work side by side.",
-)
+def setting(name: str, type: Any, help: str, **more: Any) -> Callable[[Any], Any]:
+    """Return the option for a field of Settings: a flag, else TELUSUR_FIELD, else the default.
+
+    Its value goes into the Settings that `click.pass_obj` hands to the command.
+    """
+    field = name.removeprefix("--").replace("-", "_")
+
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+        context.obj = replace(context.obj or Settings(), **{field: value})
+
+    default = getattr(Settings(), field)
+    more = {"default": default, "show_default": default is not None, **more}
+    return click.option(name, field, envvar=f"TELUSUR_{field.upper()}", type=type, help=help, show_envvar=True,
+                        expose_value=False, callback=keep, **more)
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+index_option = setting("--index", click.Path(file_okay=False, path_type=Path), "Directory of the index.")
+workers_option = setting("--workers", click.IntRange(1, 256), "Processes that work side by side.",
+                         default=os.cpu_count() or 1, show_default="number of cores")
+synonyms_option = setting("--synonyms", FILE, "File of your own synonyms, a group a line.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 format_option = click.option(
     "--format", type=click.Choice(["text", "html", "jsonl", "csv"]), default=None,
@@ -77,16 +101,22 @@ paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH.
 
 
 def added(command: Callable[..., None], *options: Callable[[Any], Any]) -> Callable[..., None]:
-    """Return the command with the options, in the order in which help shows them last to first."""
-    for option in options:
-        command = option(command)
-    return command
+    """Return the command with the options."""
+    return functools.reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def input_lines() -> Iterator[str]:
     """Yield the lines of standard input, read as UTF-8."""
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def tell(as_json: bool, value: Any, *lines: str) -> None:
+    """Print the value as JSON, or the lines for people."""
+    if as_json:
+        echo_json(value)
+    else:
+        click.echo("\n".join(lines))
 
 
 def echo_json(value: Any) -> None:
@@ -96,99 +126,104 @@ def echo_json(value: Any) -> None:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="telusur")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Search Indonesian news by date, region and speaker, read out of the text itself.
 
     Exit codes: 0 well; 1 done, but something was wrong; 2 wrong usage; 3 the index cannot answer; 130 interrupted.
     """
+    context.obj = context.obj or Settings()
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Return the engine that the settings ask for."""
+    return WhooshEngine(settings.index)
+
+
+def make_service(settings: Settings) -> SearchService:
+    """Return the service over the engine that the settings ask for."""
+    synonyms = None if settings.synonyms is None else load_synonyms(settings.synonyms)
+    return SearchService(make_engine(settings), synonyms)
 
 
 @contextmanager
-def engine_of(directory: Path) -> Iterator[WhooshEngine]:
-    """Open the engine of an index directory, and let go of it."""
-    with closing(WhooshEngine(directory)) as engine:
+def engine_of(settings: Settings) -> Iterator[Engine]:
+    """Open the engine, and let go of it."""
+    with closing(make_engine(settings)) as engine:
         yield engine
+
+
+@contextmanager
+def service_of(settings: Settings) -> Iterator[SearchService]:
+    """Open the service, and let go of its engine."""
+    service = make_service(settings)
+    with closing(service.engine):
+        yield service
 
 
 def writing(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of commands that read articles into an index."""
-    return added(command, json_option, strict_option, format_option, workers_option, index_option, paths_argument)
+    return added(command, paths_argument, index_option, workers_option, format_option, strict_option, json_option)
 
 
 def write_index(
-    paths: tuple[str, ...], directory: Path, workers: int, format: Format | None, strict: bool, as_json: bool,
-    fresh: bool,
+    settings: Settings, paths: tuple[str, ...], format: Format | None, strict: bool, as_json: bool, fresh: bool
 ) -> None:
     """Read the paths into the index, tell what was done, and exit with 1 if asked to be strict and a record was bad."""
-    with Reading(list(paths), format, as_json) as reading, engine_of(directory) as engine:
+    with Reading(list(paths), format, as_json) as reading, engine_of(settings) as engine:
         articles = reading.read()
         first = next(articles, None)
         if first is None:
             raise Failed(f"no article in {' '.join(paths)} ({reading.skipped:,} skipped); the index is as it was")
         batches = batches_of(itertools.chain([first], articles))
-        report = engine.absorb(batches, entries_for, workers=workers, fresh=fresh, progress=reading.done)
+        report = engine.absorb(batches, entries_for, workers=settings.workers or 1, fresh=fresh, progress=reading.done)
     summary = {**reading.summary(), "added": report.added, "replaced": report.replaced, "generation": report.generation}
-    if as_json:
-        echo_json({**summary, "problems": reading.problems})
-    else:
-        click.echo("{articles:,} articles in {seconds:,} s ({per_second:,}/s): {added:,} added, {replaced:,} replaced, "
-                   "{skipped:,} skipped; generation {generation}".format(**summary))
+    line = ("{articles:,} articles in {seconds:,} s ({per_second:,}/s): {added:,} added, {replaced:,} replaced, "
+            "{skipped:,} skipped; generation {generation}")
+    tell(as_json, {**summary, "problems": reading.problems}, line.format(**summary))
     if strict and reading.skipped:
         sys.exit(1)
 
 
 @main.command("index", epilog=example("telusur index seeds/ more.jsonl.gz --index build/index"))
 @writing
-def build(paths: tuple[str, ...], **options: Any) -> None:
+@click.pass_obj
+def build(settings: Settings, /, paths: tuple[str, ...], **options: Any) -> None:
     """Build the index anew from files and folders (.txt .html .jsonl .csv, also .gz; - is standard input).
 
     Readers keep the old index until the new one is whole. Bad records are told, counted and skipped.
     """
-    write_index(paths, **options, fresh=True)
+    write_index(settings, paths, **options, fresh=True)
 
 
 @main.command(epilog=example("telusur update today.jsonl --index build/index"))
 @writing
-def update(paths: tuple[str, ...], **options: Any) -> None:
+@click.pass_obj
+def update(settings: Settings, /, paths: tuple[str, ...], **options: Any) -> None:
     """Add articles to the index; one whose id is there already is replaced."""
-    write_index(paths, **options, fresh=False)
+    write_index(settings, paths, **options, fresh=False)
 
 
 @main.command(epilog=example("telusur delete wn-2025-001 --index build/index"))
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @index_option
 @json_option
-def delete(ids: tuple[str, ...], directory: Path, as_json: bool) -> None:
+@click.pass_obj
+def delete(settings: Settings, /, ids: tuple[str, ...], as_json: bool) -> None:
     """Take articles out of the index by their ids (- reads ids from standard input, one a line)."""
     wanted = [line.strip() for line in input_lines()] if ids == ("-",) else list(ids)
-    with engine_of(directory) as engine:
+    with engine_of(settings) as engine:
         count = engine.delete([id for id in wanted if id])
         generation = engine.generation()
-    if as_json:
-        echo_json({"deleted": count, "generation": generation})
-    else:
-        click.echo(f"{count:,} of {len(wanted):,} deleted; generation {generation}")
+    tell(as_json, {"deleted": count, "generation": generation},
+         f"{count:,} of {len(wanted):,} deleted; generation {generation}")
 
 
-def choices_of(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Choice, ...]:
-    """Return the choices written as facet=value or facet!=value."""
-    found = []
-    for written in values:
-        facet, equals, value = written.partition("=")
-        excluded = facet.endswith("!")
-        facet = facet.removesuffix("!")
-        if not equals or not value or facet not in {f.name for f in FACETS}:
-            names = ", ".join(f.name for f in FACETS)
-            raise click.BadParameter(f"{written!r} is not FACET=VALUE or FACET!=VALUE; facets are {names}")
-        found.append(Choice(facet, value, excluded))
-    return tuple(sorted(set(found)))
-
-
-def query_of(text: str, chosen: tuple[Choice, ...], since: Any, until: Any, sort: Any, **rest: Any) -> Query:
+def query_of(text: str, chosen: tuple[str, ...], since: Any, until: Any, sort: Any, **rest: Any) -> Query:
     """Return the query that the options ask for."""
     return Query(
-        text=text, chosen=chosen, sort=sort or default_sort(text), since=None if since is None else since.date(),
-        until=None if until is None else until.date(), **rest,
+        text=text, chosen=choices_of(chosen), sort=sort or default_sort(text),
+        since=None if since is None else since.date(), until=None if until is None else until.date(), **rest,
     )
 
 
@@ -200,8 +235,9 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of hits."),
         click.option("--until", type=day, default=None, help="Last day, included."),
         click.option("--since", type=day, default=None, help="First day, included."),
-        click.option("--filter", "chosen", multiple=True, callback=choices_of, metavar="FACET=VALUE",
+        click.option("--filter", "chosen", multiple=True, metavar="FACET=VALUE",
                      help="Only articles with this value (date, region, speaker, publisher); != for those without."),
+        synonyms_option,
         index_option,
     )
 
@@ -212,29 +248,26 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page of hits.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
 @json_option
-def search(text: str, directory: Path, as_json: bool, **options: Any) -> None:
+@click.pass_obj
+def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> None:
     """Search the index; --json prints what the JSON endpoint answers."""
-    with engine_of(directory) as engine:
-        page = SearchService(engine).ask(query_of(text, **options))
+    with service_of(settings) as service:
+        page = service.ask(query_of(text, **options))
     if as_json:
         links = Links("/api/v1/search", "id")
         echo_json(search_answer(page, [facet_box(page.query, view, links) for view in page.facets], links))
         return
-    click.echo(f"{page.total:,} articles, {page.took_ms:.0f} ms. {page.reading.english}")
-    for number, found in enumerate(page.found, (page.query.page - 1) * page.query.size + 1):
-        article, day = found.hit.stored.article, found.hit.stored.day
-        click.echo(f"\n{number}. {text_of(found.title) or article.id}")
-        click.echo("   " + " · ".join(str(part) for part in (day, article.publisher, article.id) if part is not None))
-        click.echo("   " + " ".join(text_of(found.snippet).split()))
+    click.echo("\n".join(lines_of(page)))
 
 
 @main.command(epilog=example("telusur export 'wilayah:papua' --index build/index > papua.jsonl"))
 @click.argument("text", metavar="QUERY", default="")
 @asking
-def export(text: str, directory: Path, **options: Any) -> None:
+@click.pass_obj
+def export(settings: Settings, /, text: str, **options: Any) -> None:
     """Print every match as a JSON line: the article, as `index` reads it, with its facts."""
-    with engine_of(directory) as engine:
-        for stored in SearchService(engine).export(query_of(text, **options)):
+    with service_of(settings) as service:
+        for stored in service.export(query_of(text, **options)):
             echo_json({**msgspec.to_builtins(stored.article), "facts": labels_of(stored.article.id, stored.facts)})
 
 
@@ -267,12 +300,9 @@ def explain(path: str, format: Format | None, as_json: bool) -> None:
     for article in read([path], lambda error: click.echo(f"{error}", err=True), format):
         count += 1
         facts = extract_facts(article)
-        if as_json:
-            echo_json({"labels": labels_of(article.id, facts), "evidence": evidence_of(article, facts)})
-            continue
-        click.echo(f"{article.id}  {article.title or ''}")
-        for row in evidence_of(article, facts):
-            click.echo("  {fact:<20} {value:<32} {confidence:.2f}  {rule:<24} “{words}”".format(**row))
+        rows = evidence_of(article, facts)
+        tell(as_json, {"labels": labels_of(article.id, facts), "evidence": rows},
+             f"{article.id}  {article.title or ''}", *map(line_of, rows))
     if not count:
         sys.exit(1)
 
@@ -290,47 +320,67 @@ def analyse(as_json: bool) -> None:
     """Print the terms of each line on standard input: position, field, term."""
     for line in input_lines():
         found = analyse_text(line)
-        if as_json:
-            echo_json({"form": msgspec.to_builtins(found.form), "key": msgspec.to_builtins(found.key)})
-            continue
         rows = [(p, name, t) for name, terms in (("form", found.form), ("key", found.key))
                 for t, p in zip(terms.terms, terms.positions, strict=True)]
-        for position, name, term in sorted(rows):
-            click.echo(f"{position}\t{name}\t{term}")
+        tell(as_json, {"form": found.form, "key": found.key},
+             *(f"{position}\t{name}\t{term}" for position, name, term in sorted(rows)))
+
+
+@main.command(epilog=example("telusur serve --index build/index --host 127.0.0.1 --port 8000 --workers 4"))
+@index_option
+@setting("--host", str, "Address to listen on.")
+@setting("--port", click.IntRange(0, 65535), "Port to listen on; 0 takes a free one.")
+@workers_option
+@synonyms_option
+@setting("--base-url", str, "Address readers know the site by; by default the one it listens on.")
+@setting("--rate", click.FloatRange(0), "Requests a second that one client may make; 0 is no limit.")
+@setting("--burst", click.IntRange(1), "Requests that one client may make at once.")
+@setting("--width", click.IntRange(0), "Requests that a worker works on at once; 0 is no limit.")
+@setting("--patience", click.FloatRange(0), "Seconds a request waits for its turn before it is told to come back.")
+@setting("--proxies", click.IntRange(0), "Trusted proxies in front that add X-Forwarded-For.")
+@click.pass_obj
+def serve(settings: Settings) -> None:
+    """Serve the search page and the JSON endpoint until told to stop."""
+    with engine_of(settings) as engine:
+        generation = engine.generation()
+
+    def make_app() -> Flask:
+        return create_app(
+            make_service(settings), base_url=settings.base_url or address.url, rate=settings.rate,
+            burst=settings.burst, width=settings.width, patience=settings.patience, proxies=settings.proxies,
+        )
+
+    address = Address(settings.host, settings.port)
+    try:
+        serve_forever(make_app, address, workers=settings.workers or 1,
+                      announce=lambda url: click.echo(f"Telusur answers on {url}, generation {generation}"))
+    except OSError as error:
+        raise Failed(f"cannot listen on {address.bind}: {error.strerror}; choose another --port") from error
 
 
 @main.command(epilog=example("telusur stats --index build/index --json"))
 @index_option
 @json_option
-def stats(directory: Path, as_json: bool) -> None:
+@click.pass_obj
+def stats(settings: Settings, /, as_json: bool) -> None:
     """Print counts of the index: articles, statements, terms, facet values, size."""
-    with engine_of(directory) as engine:
+    with engine_of(settings) as engine:
         counts = engine.stats()
-    if as_json:
-        echo_json(counts)
-        return
-    click.echo(f"{counts.documents:,} articles with {counts.statements:,} statements")
-    click.echo(f"{counts.bytes / 1e6:,.1f} MB in {counts.segments} segments, generation {counts.generation}, "
-               f"analyser {counts.analyser_version}")
-    for kind, table in (("values", counts.facet_values), ("terms", counts.terms)):
-        for name, count in sorted(table.items()):
-            click.echo(f"{count:>12,} {kind} of {name}")
+    tell(as_json, counts, *lines_of_stats(counts))
 
 
 @main.command(epilog=example("telusur doctor --index build/index"))
 @index_option
 @click.option("--sample", type=click.IntRange(1), default=200, show_default=True, help="How many searches to recount.")
 @json_option
-def doctor(directory: Path, sample: int, as_json: bool) -> None:
+@click.pass_obj
+def doctor(settings: Settings, /, sample: int, as_json: bool) -> None:
     """Check every file of the index and recount searches by brute force; exit code 1 if something is wrong."""
-    with engine_of(directory) as engine:
+    with engine_of(settings) as engine:
         drifts = engine.doctor(sample)
-    if as_json:
-        echo_json({"sound": not drifts, "drifts": drifts})
-    else:
-        for drift in drifts:
-            click.echo(f"{drift.place}: {drift.problem}. {drift.remedy}")
-        click.echo("the index is sound" if not drifts else f"{len(drifts)} things are wrong")
+    verdict = f"{len(drifts)} things are wrong" if drifts else "the index is sound"
+    tell(as_json, {"sound": not drifts, "drifts": drifts},
+         *(f"{drift.place}: {drift.problem}. {drift.remedy}" for drift in drifts), verdict)
     if drifts:
         sys.exit(1)
 
@@ -338,14 +388,12 @@ def doctor(directory: Path, sample: int, as_json: bool) -> None:
 @main.command(epilog=example("telusur rollback --index build/index"))
 @index_option
 @json_option
-def rollback(directory: Path, as_json: bool) -> None:
+@click.pass_obj
+def rollback(settings: Settings, /, as_json: bool) -> None:
     """Make the generation before this one current again."""
-    with engine_of(directory) as engine:
+    with engine_of(settings) as engine:
         generation = engine.rollback()
-    if as_json:
-        echo_json({"generation": generation})
-    else:
-        click.echo(f"generation {generation} is current again")
+    tell(as_json, {"generation": generation}, f"generation {generation} is current again")
 
 
 if __name__ == "__main__":

@@ -86,3 +86,8 @@ def evidence_of(article: Article, facts: Facts) -> list[Evidence]:
             cue = "" if statement.cue is None else f", {statement.cue}"
             add("statement", kind + cue, statement.span, statement.rule, statement.confidence)
     return found
+
+
+def line_of(row: Evidence) -> str:
+    """Return a fact as a line of text."""
+    return "  {fact:<20} {value:<32} {confidence:.2f}  {rule:<24} “{words}”".format(**row)

@@ -12,6 +12,9 @@ class Settings:
     `index`: directory of the embedded index. `engine`: which engine answers. `addresses`, `user`, `password`,
     `api_key`, `ca`, `verify`: the cluster's. `synonyms`: a reader's own synonyms. `aliases`: speakers to be merged or
     parted. `size` and `largest`: hits a page by default and at most. `deadline`: seconds a request may take.
+    `host`, `port`: where the server listens; `base_url`: the address readers know it by. `rate`, `burst`: requests a
+    second and at once of one client; `width`, `patience`: requests a worker works on at once, and seconds others wait;
+    `proxies`: trusted ones in front.
     """
 
     index: Path = Path("build/index")
@@ -30,3 +33,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int | None = None
+    base_url: str | None = None
+    rate: float = 0.0
+    burst: int = 60
+    width: int = 0
+    patience: float = 1.0
+    proxies: int = 0

@@ -8,7 +8,7 @@ import numpy as np
 from search.engines.base import label_fits, label_words
 from search.engines.cursor import cursor_after, fingerprint, key_of_cursor
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.counting import count_months, count_values, month_name, most
+from search.engines.whoosh.counting import count_months, month_name, most, tally
 from search.engines.whoosh.evaluation import Evaluation, StatementEvaluation
 from search.engines.whoosh.filters import FACET_NAMES, Filters
 from search.engines.whoosh.inversion import VALUE_FACETS
@@ -169,19 +169,16 @@ class Answer:
 
     def _value_counts(self, facet: str, limit: int, containing: str, order: Order) -> FacetCounts:
         names = self._snapshot.names(facet)
-        missing, parts = 0, []
-        for part in self._parts:
-            own, without = count_values(part.segment.values[facet], part.documents(facet))
-            parts.append(own)
-            missing += without
-        counts = names.sums(parts)
+        tallies = [tally(part.segment.values[facet], part.documents(facet)) for part in self._parts]
+        places, counts, missing = names.total(tallies)
         if containing:
-            counts = np.where(names.fitting(containing), counts, 0)
+            fits = names.fitting(containing)
+            counts = np.where(fits if places is None else fits[places], counts, 0)
         if order == "name":
-            items = [names.item(place, int(counts[place])) for place in np.flatnonzero(counts).tolist()]
+            items = [names.item(place, count) for place, count in most(places, counts, len(counts))]
             items = sorted(items, key=_by_name)[: max(limit, 0)]
         else:
-            items = [names.item(place, int(counts[place])) for place in most(counts, limit).tolist()]
+            items = [names.item(place, count) for place, count in most(places, counts, limit)]
         kept = [
             FacetCount(value, names.label(encoded(value)), self._holding(facet, value))
             for value in self._chosen_of(facet, items)

@@ -1,6 +1,7 @@
 """Exact counts of facet values over sets of documents, and the values to show."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -9,42 +10,90 @@ from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.merging import union
 from search.engines.whoosh.segment import Segment, ValueField
-from search.engines.whoosh.sets import Found
+from search.engines.whoosh.sets import PROBE, Found, chosen
 from search.results import FacetCount
 
-MANY = 0.3
-"""Above this share of a segment's documents the value -> documents direction is gone through whole."""
+FEW = 6
+"""Below one document in so many values, values are counted by sorting them rather than in an array over all values."""
+
+BLOCK = 64
+
+Tally = tuple[Array | None, Array, int]
+"""Values by number, ascending, with counts above 0 (both int64); without numbers the counts of all values, 0 too.
+Then how many documents hold none."""
 
 
-def count_values(field: ValueField, found: Found) -> tuple[Array, int]:
-    """Return how many of the documents hold each value (int64), and how many hold none."""
+def tally(field: ValueField, found: Found) -> Tally:
+    """Return how many of the documents hold each value."""
     values = len(field.values)
-    if found.count > MANY * found.size:
-        mask = found.as_mask()
-        held = mask.take(field.documents)
-        ends = field.offsets.astype(np.int64)
-        counts = np.diff(np.append(0, np.cumsum(held, dtype=np.int64))[ends])
-        without = int(np.count_nonzero(mask & (field.rows[1:] == field.rows[:-1])))
-        return counts, without
+    if found.full:
+        return _whole(field)
+    if found.count * 2 > found.size:
+        _, all_counts, all_missing = _whole(field)
+        places, counts, missing = tally(field, found.complement())
+        rest = all_counts.copy()
+        if places is None:
+            rest -= counts
+        else:
+            rest[places] -= counts
+        return None, rest, all_missing - missing
     documents = found.numbers()
-    starts = field.rows.take(documents).astype(np.int64)
-    sizes = field.rows.take(documents + 1) - starts
-    ends = np.cumsum(sizes)
-    places = np.repeat(starts - ends + sizes, sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-    return np.bincount(field.numbers.take(places), minlength=values), int(np.count_nonzero(sizes == 0))
+    rows = field.packed.take(documents)
+    numbers = rows.view(field.lane)
+    missing = len(rows) - int(np.count_nonzero(numbers[:: field.width]))
+    extra = _extras(field, found) if len(field.extra_documents) else None
+    if len(documents) * FEW < values:
+        if extra is not None:
+            numbers = np.concatenate([numbers, extra])
+        numbers = np.sort(numbers)
+        first = np.append(numbers[:1] > 0, numbers[1:] != numbers[:-1]).nonzero()[0]
+        return numbers[first].astype(np.int64) - 1, np.diff(np.append(first, len(numbers))), missing
+    counts = np.bincount(numbers, minlength=values + 1)
+    if extra is not None and len(extra):
+        counts += np.bincount(extra, minlength=values + 1)
+    return None, counts[1:], missing
 
 
-def most(counts: Array, wanted: int) -> Array:
-    """Return the places of the highest counts above 0, the highest first, ties in order of place."""
+def _whole(field: ValueField) -> Tally:
+    """Return the tally over all documents of the segment, from the lengths of the lists value -> documents."""
+    return None, np.diff(field.offsets.astype(np.int64)), int(np.count_nonzero(field.without()))
+
+
+def _extras(field: ValueField, found: Found) -> Array:
+    """Return the numbers + 1 of the values that found no room in the rows of the documents."""
+    holders = field.extra_documents
+    if found.mask is None and found.count * PROBE < len(holders):
+        documents = found.numbers()
+        starts = holders.searchsorted(documents)
+        sizes = holders.searchsorted(documents, side="right") - starts
+        ends = np.cumsum(sizes)
+        places = np.repeat(starts - ends + sizes, sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+        return field.extra_numbers.take(places)
+    return chosen(found.holds(holders), field.extra_numbers)
+
+
+def most(places: Array | None, counts: Array, wanted: int) -> list[tuple[int, int]]:
+    """Return the values with the highest counts above 0 with these, the highest first, ties in order of value."""
     if wanted <= 0:
-        return np.empty(0, dtype=np.intp)
-    held = np.flatnonzero(counts)
-    if len(held) > wanted:
-        own = counts.take(held)
+        return []
+    held = np.arange(len(counts)) if wanted * BLOCK >= len(counts) else _promising(counts, wanted)
+    own = counts.take(held)
+    if len(held) > 4 * wanted:
         bound = np.partition(own, len(own) - wanted)[len(own) - wanted]
-        above = held[own > bound]
-        held = np.concatenate([above, held[own == bound][: wanted - len(above)]])
-    return held[np.lexsort((held, -counts.take(held)))]
+        above, equal = held[own > bound], held[own == bound]
+        held = np.concatenate([above, equal[: wanted - len(above)]])
+        own = counts.take(held)
+    order = np.lexsort((held, -own))[:wanted]
+    numbers = held.take(order) if places is None else places.take(held.take(order))
+    return [(number, count) for number, count in zip(numbers.tolist(), own.take(order).tolist(), strict=True) if count]
+
+
+def _promising(counts: Array, wanted: int) -> Array:
+    """Return places among which the highest counts are: those not below the least of the highest blocks' maxima."""
+    blocks = len(counts) // BLOCK
+    highest: Array = counts[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+    bound = max(1, int(np.partition(highest, blocks - wanted)[blocks - wanted]))
+    return (counts >= bound).nonzero()[0]
 
 
 class ValueNames:
@@ -52,6 +101,7 @@ class ValueNames:
 
     def __init__(self, fields: Sequence[ValueField]) -> None:
         self._fields = fields
+        self._shown: dict[int, tuple[str, str]] = {}
         if len(fields) == 1:
             self._values: list[bytes] | None = None
             self.places: list[Array | None] = [None]
@@ -84,27 +134,32 @@ class ValueNames:
                 return decoded(field.labels.at(place))
         return decoded(value)
 
-    def sums(self, counts: Sequence[Array]) -> Array:
-        """Return the segments' counts added up, by place in the common list (int64)."""
-        if len(counts) == 1:
-            return counts[0]
-        total = np.zeros(len(self), dtype=np.int64)
-        for places, own in zip(self.places, counts, strict=True):
-            total[places] += own
-        return total
+    def total(self, tallies: Sequence[Tally]) -> Tally:
+        """Return the segments' tallies added up, by place in the common list."""
+        if len(tallies) == 1:
+            return tallies[0]
+        total, missing = np.zeros(len(self), dtype=np.int64), 0
+        for own, (places, counts, without) in zip(self.places, tallies, strict=True):
+            if own is not None:
+                total[own if places is None else own[places]] += counts
+            missing += without
+        return None, total, missing
 
     def live(self, segments: Sequence[Segment], facet: str) -> int:
         """Return how many of the values live documents hold."""
-        counts = []
+        tallies = []
         for segment in segments:
             found = Found(segment.size) if segment.live is None else Found(segment.size, mask=segment.live)
-            counts.append(count_values(segment.values[facet], found)[0])
-        return int(np.count_nonzero(self.sums(counts))) if counts else 0
+            tallies.append(tally(segment.values[facet], found))
+        return int(np.count_nonzero(self.total(tallies)[1]))
 
     def item(self, place: int, count: int) -> FacetCount:
         """Return a value with its label and count."""
-        value = self.value(place)
-        return FacetCount(decoded(value), self.label(value), count)
+        known = self._shown.get(place)
+        if known is None:
+            value = self.value(place)
+            known = self._shown[place] = (decoded(value), self.label(value))
+        return FacetCount(known[0], known[1], count)
 
     def fitting(self, containing: str) -> Array:
         """Return which values have a label that fits `containing` in one segment or another (bool)."""
@@ -133,13 +188,12 @@ def _labels_with(field: ValueField, wanted: bytes) -> Array:
 def count_months(segment: Segment, found: Found) -> tuple[dict[int, int], int]:
     """Return how many of the documents fall into each month (year * 12 + month - 1), and how many have no day."""
     months = segment.months if found.full else segment.months.take(found.numbers())
-    if not len(months):
-        return {}, 0
-    low = int(segment.first_month)
-    counts = np.bincount(np.maximum(months, low - 1) - (low - 1)).tolist()
-    return {place + low - 1: count for place, count in enumerate(counts) if place and count}, counts[0]
+    counts = np.bincount(months, minlength=1).tolist()
+    before = segment.first_month - 1
+    return {before + place: count for place, count in enumerate(counts) if place and count}, counts[0]
 
 
+@cache
 def month_name(month: int) -> str:
     """Return "2025-10" for the number of a month."""
     return f"{month // 12:04}-{month % 12 + 1:02}"

@@ -50,7 +50,7 @@ class Evaluation:
         known = self._phrases.get(clause)
         if known is None:
             documents, _ = phrase_places(self._field(clause.field), clause)
-            first = np.flatnonzero(np.append(True, documents[1:] != documents[:-1])) if len(documents) else documents
+            first = (np.append(True, documents[1:] != documents[:-1])).nonzero()[0] if len(documents) else documents
             known = self._phrases[clause] = (documents[first], np.diff(np.append(first, len(documents))))
         return known
 
@@ -114,7 +114,7 @@ class Evaluation:
             case All(parts):
                 if sure:
                     return self._sum(parts, documents, True)
-                inside = np.flatnonzero(self.match(clause).holds(documents))
+                inside = (self.match(clause).holds(documents)).nonzero()[0]
                 scores = self._sum(parts, documents[inside], True)
                 if scores is None:
                     return None

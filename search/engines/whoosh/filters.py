@@ -58,7 +58,7 @@ class Filters:
             return nothing(segment.size) if days is None else self._days(*days)
         field = segment.values[facet]
         if value == MISSING:
-            return Found(segment.size, mask=field.rows[1:] == field.rows[:-1])
+            return Found(segment.size, mask=field.without())
         place = field.values.find(encoded(value))
         return nothing(segment.size) if place < 0 else Found(segment.size, ids=field.holders(place))
 

@@ -7,7 +7,14 @@ import numpy as np
 
 from index.entry import TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
-from search.engines.whoosh.inversion import VALUE_FACETS, write_field, write_ids, write_statements, write_values
+from search.engines.whoosh.inversion import (
+    VALUE_FACETS,
+    write_days,
+    write_field,
+    write_ids,
+    write_statements,
+    write_values,
+)
 from search.engines.whoosh.lexicon import decoded, write_strings
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.stored import merge_shelves
@@ -27,8 +34,7 @@ def merge(segments: Sequence[Segment], path: Path, shelf: Path) -> None:
             _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)
         for facet in VALUE_FACETS:
             _merge_values(writer, facet, segments, maps)
-        for name in ("date/days", "date/months"):
-            writer.add(name, np.concatenate([_kept(segment.file[name], segment.live) for segment in segments]))
+        write_days(writer, np.concatenate([_kept(segment.days, segment.live) for segment in segments]))
         _merge_statements(writer, segments)
 
 
@@ -52,7 +58,7 @@ def _document_maps(segments: Sequence[Segment]) -> list[Array]:
 def _live_ids(segment: Segment) -> list[bytes]:
     """Return the ids of the live documents in document order."""
     ids = segment.ids.all()
-    documents = range(segment.size) if segment.live is None else np.flatnonzero(segment.live).tolist()
+    documents = range(segment.size) if segment.live is None else segment.live.nonzero()[0].tolist()
     ranks = segment.ranks.tolist()
     return [ids[ranks[document]] for document in documents]
 
@@ -189,9 +195,9 @@ def _merge_values(writer: ArrayWriter, facet: str, segments: Sequence[Segment], 
         field = segment.values[facet]
         for value, label in zip(field.values.all(), field.labels.all(), strict=True):
             labels[value] = min(label, labels.get(value, label))
-        own: Array = np.diff(field.rows.astype(np.int64))
-        owner = np.repeat(np.arange(segment.size), own)
-        values = place[field.numbers]
+        owner, values = field.pairs()
+        own = np.bincount(owner, minlength=segment.size)
+        values = place[values]
         if segment.live is not None:
             values, owner = values[segment.live[owner]], owner[segment.live[owner]]
         counts.append(_kept(own, segment.live))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from struct import Struct
 
 import numpy as np
 
@@ -13,10 +14,12 @@ from search.query import Sort
 BLOCK = 64
 """Numbers whose least is taken before a threshold is sought; np.partition over all of them costs ten times as much."""
 
-LAST = 0xFFFFFFFF
+TURN = 0x7FFFFFFF
+
+LAST = TURN
 """What an article without a day is sorted by."""
 
-TURN = 0x7FFFFFFF
+FLOAT, INT = Struct("<f"), Struct("<i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,23 @@ class Ranked:
 
 
 def majors_of_scores(scores: Array) -> Array:
-    """Return scores (float32) as whole numbers that ascend as the scores descend (uint64)."""
-    bits = (scores + np.float32(0)).view(np.uint32)
-    rising = np.where(bits >> np.uint32(31), ~bits, bits | np.uint32(0x80000000))
-    return (~rising).astype(np.uint64)
+    """Return scores (float32) as whole numbers that ascend as the scores descend (int64)."""
+    bits = scores.view(np.int32)
+    return (~(bits ^ ((bits >> 31) & TURN))).astype(np.int64)
 
 
 def score_of(major: int) -> float:
     """Return the score that `majors_of_scores` made this number of."""
-    rising = ~major & 0xFFFFFFFF
-    bits = rising & 0x7FFFFFFF if rising >> 31 else ~rising & 0xFFFFFFFF
-    return float(np.array([bits], dtype=np.uint32).view(np.float32)[0])
+    rising = ~major
+    bits = rising ^ ((rising >> 31) & TURN)
+    number: float = FLOAT.unpack(INT.pack(bits))[0]
+    return number
 
 
 def majors_of_days(days: Array, sort: Sort) -> Array:
-    """Return days (ordinals, 0: none) as numbers that ascend in the order of the sort (uint64)."""
-    ordered = np.uint64(TURN) - days.astype(np.uint64) if sort == "newest" else days.astype(np.uint64)
-    return np.where(days == 0, np.uint64(LAST), ordered)
+    """Return days (ordinals, 0: none) as numbers that ascend in the order of the sort (int64)."""
+    ordered = TURN - days.astype(np.int64) if sort == "newest" else days.astype(np.int64)
+    return np.where(days == 0, LAST, ordered)
 
 
 def major_of_key(key: Key, sort: Sort) -> int:
@@ -111,7 +114,7 @@ class Ranking:
 
     def _keys(self, places: Array) -> Array:
         ranks = self._segment.ranks.take(self._documents(places))
-        return (self._majors(places) << np.uint64(32)) | ranks
+        return (self._majors(places) << 32) | ranks
 
     def first(self, wanted: int) -> list[Ranked]:
         """Return the first matches in order, at most `wanted`."""
@@ -119,7 +122,7 @@ class Ranking:
         places = np.arange(count)
         if self._scores is not None and self._sort == "relevance" and wanted * BLOCK < count:
             least = threshold(-self._scores, wanted)
-            places = np.flatnonzero(self._scores >= -least)
+            places = (self._scores >= -least).nonzero()[0]
         return self._ordered(places, wanted)
 
     def after(self, key: Key, wanted: int) -> tuple[list[Ranked], int]:
@@ -129,25 +132,25 @@ class Ranking:
         id = key[1].encode("utf-8", "surrogatepass")
         rank = self._segment.ids.lower_bound(id)
         there = rank < len(self._segment.ids) and self._segment.ids.at(rank) == id
-        major = np.uint64(major_of_key(key, self._sort)) << np.uint64(32)
+        major = (major_of_key(key, self._sort) << 32)
         if there and self._owners is not None:
             document = int(self._segment.id_documents[rank])
             number = self._units - int(self._segment.statement_rows[document])
-            same = (keys == (major | np.uint64(rank))) & (number > key[2])
-            later = (keys > (major | np.uint64(rank))) | same
+            same = (keys == (major | rank)) & (number > key[2])
+            later = (keys > (major | rank)) | same
         else:
-            later = keys >= (major | np.uint64(rank + there))
-        places = np.flatnonzero(later)
+            later = keys >= (major | (rank + there))
+        places = later.nonzero()[0]
         return self._ordered(places, wanted), len(places)
 
     def _ordered(self, places: Array, wanted: int) -> list[Ranked]:
         keys = self._keys(places)
         if wanted * BLOCK < len(keys):
-            kept = np.flatnonzero(keys <= threshold(keys, wanted))
+            kept = (keys <= threshold(keys, wanted)).nonzero()[0]
             places, keys = places.take(kept), keys.take(kept)
         order = np.argsort(keys, kind="stable")[:wanted]
         places = places.take(order)
-        majors = (keys.take(order) >> np.uint64(32)).tolist()
+        majors = (keys.take(order) >> 32).tolist()
         documents = self._documents(places).tolist()
         rows = self._segment.statement_rows
         numbers = [
@@ -160,9 +163,9 @@ class Ranking:
         ]
 
 
-def threshold(values: Array, wanted: int) -> "np.float32 | np.uint64":
+def threshold(values: Array, wanted: int) -> "np.float32 | np.int64":
     """Return a value that at least `wanted` of the values do not exceed, close to the least such; blocks are enough."""
     blocks = len(values) // BLOCK
     least: Array = values[: blocks * BLOCK].reshape(blocks, BLOCK).min(axis=1)
-    bound: np.float32 | np.uint64 = np.partition(least, wanted - 1)[wanted - 1]
+    bound: np.float32 | np.int64 = np.partition(least, wanted - 1)[wanted - 1]
     return bound

@@ -11,6 +11,9 @@ from search.engines.whoosh.inversion import VALUE_FACETS
 from search.engines.whoosh.lexicon import Strings
 from search.engines.whoosh.stored import Shelves
 
+ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}
+"""The type by which a row of so many bytes is fetched as one element."""
+
 
 class TextField:
     """One indexed text field: term -> documents with frequencies and positions."""
@@ -63,15 +66,36 @@ class TextField:
 class ValueField:
     """One facet: document -> values as numbers, value -> documents."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
+    def __init__(self, file: ArrayFile, name: str, size: int) -> None:
         self.name = name
+        self.size = size
         self.values = Strings(file, f"{name}/values")
         self.labels = Strings(file, f"{name}/labels")
         self.folded = Strings(file, f"{name}/folded")
-        self.rows = file[f"{name}/rows"]
-        self.numbers = file[f"{name}/numbers"]
+        self._rows = file[f"{name}/rows"]
+        self.lane = self._rows.dtype
+        self.width = len(self._rows) // max(size, 1)
+        self.packed: Array = self._rows.view(ROW[self.lane.itemsize * self.width])
+        self.extra_documents = file[f"{name}/extra/documents"]
+        self.extra_numbers = file[f"{name}/extra/numbers"]
         self.offsets = file[f"{name}/offsets"]
         self.documents = file[f"{name}/documents"]
+
+    def without(self) -> Array:
+        """Return which documents have no value (bool)."""
+        return np.asarray(self._rows[:: self.width] == 0)
+
+    def pairs(self) -> tuple[Array, Array]:
+        """Return every document (int64, ascending) with each of its values (int64), in that order."""
+        rows = self._rows.reshape(self.size, -1)
+        documents, lanes = np.nonzero(rows)
+        numbers = rows[documents, lanes].astype(np.int64) - 1
+        if len(self.extra_documents):
+            documents = np.concatenate([documents, self.extra_documents])
+            numbers = np.concatenate([numbers, self.extra_numbers.astype(np.int64) - 1])
+            order = np.lexsort((numbers, documents))
+            documents, numbers = documents[order], numbers[order]
+        return documents, numbers
 
     def holders(self, place: int) -> Array:
         """Return the documents that hold a value, ascending (intp)."""
@@ -89,21 +113,16 @@ class Segment:
         self.size = len(self.file["date/days"])
         self.count = self.size if live is None else int(np.count_nonzero(live))
         self.text = {field: TextField(self.file, field) for field in TEXT_FIELDS}
-        self.values = {facet: ValueField(self.file, facet) for facet in VALUE_FACETS}
+        self.values = {facet: ValueField(self.file, facet, self.size) for facet in VALUE_FACETS}
         self.ids = Strings(self.file, "id")
         self.id_documents = self.file["id/documents"]
         self.ranks = self.file["id/ranks"]
         self.days = self.file["date/days"]
         self.months = self.file["date/months"]
+        self.first_month = int(self.file["date/first"][0])
         self.said = self.file["statements/said"]
         self.statement_rows = self.file["statements/rows"]
         self.statement_starts = self.file["statements/starts"]
-
-    @cached_property
-    def first_month(self) -> int:
-        """Return the earliest month any document has, or 1 if none has one."""
-        held = self.months[self.months > 0]
-        return int(held.min()) if len(held) else 1
 
     @cached_property
     def statement_owners(self) -> Array:

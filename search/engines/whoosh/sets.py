@@ -51,7 +51,7 @@ class Found:
     def numbers(self) -> Array:
         """Return the numbers, ascending (intp)."""
         if self.ids is None:
-            self.ids = np.arange(self.size) if self.mask is None else np.flatnonzero(self.mask)
+            self.ids = np.arange(self.size) if self.mask is None else self.mask.nonzero()[0]
         return self.ids
 
     def as_mask(self) -> Array:
@@ -99,7 +99,7 @@ def contains(holders: Array, numbers: Array, size: int) -> Array:
 
 def chosen(kept: Array, values: Array) -> Array:
     """Return the values where `kept` is True (three times as fast as indexing by a mask)."""
-    return values.take(np.flatnonzero(kept))
+    return values.take(kept.nonzero()[0])
 
 
 def intersection(size: int, sets: Sequence[Found]) -> Found:

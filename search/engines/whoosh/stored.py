@@ -95,7 +95,7 @@ class Shelves:
             for start in range(0, int(offsets[-1]), PIECE):
                 yield self._file.piece("bytes", start, min(start + PIECE, int(offsets[-1])))
         else:
-            for document in np.flatnonzero(live).tolist():
+            for document in live.nonzero()[0].tolist():
                 yield self._file.piece("bytes", int(offsets[document]), int(offsets[document + 1]))
 
 
@@ -121,7 +121,7 @@ def _copy(shelves: Shelves, live: Array | None, dictionary: bytes) -> tuple[Arra
     if shelves.dictionary != dictionary:
         known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
         compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=known, write_checksum=False)
-        kept = range(len(shelves)) if live is None else np.flatnonzero(live).tolist()
+        kept = range(len(shelves)) if live is None else live.nonzero()[0].tolist()
         parts = [compressor.compress(shelves.encoded(document)) for document in kept]
         return np.fromiter(map(len, parts), dtype=np.int64, count=len(parts)), parts
     return shelves.sizes(live), shelves.pieces(live)

@@ -48,7 +48,7 @@ def near_places(terms: Strings, text: str, distance: int) -> Array:
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     found = [np.empty(0, dtype=np.int64)]
     for length in range(max(1, len(text) - distance), len(text) + distance + 1):
-        places = np.flatnonzero(lengths == length)
+        places = (lengths == length).nonzero()[0]
         if len(places):
             letters = "".join([words[place] for place in places.tolist()]).encode("utf-32-le", "surrogatepass")
             table = np.frombuffer(letters, dtype=np.uint32).reshape(len(places), length)

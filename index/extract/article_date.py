@@ -20,6 +20,9 @@ ENDS = frozenset(("hingga", "sampai", "per", "s/d"))
 LINKS = frozenset(("pada", "dengan", "hari", "tanggal", "di"))
 """Words that may stand between those and the day."""
 
+BORN = frozenset(("lahir", "kelahiran", "dilahirkan"))
+"""Few words before a day: a birthday."""
+
 PLANS = frozenset(("akan", "rencananya", "dijadwalkan", "direncanakan", "berencana"))
 """In the clause of a day: a plan."""
 
@@ -94,6 +97,8 @@ def leading_word(words: list[str]) -> str:
 def planned(text: str, end: int, before: str) -> bool:
     """Tell whether the words around a day say that it was still to come, or is a limit."""
     if leading_word(before[-70:].split()) in LIMITS or AFTER_PLAN.match(text, end):
+        return True
+    if not BORN.isdisjoint(before[-50:].split()):
         return True
     clause = before[max(before.rfind(","), before.rfind(";"), -1) + 1 :]
     return not PLANS.isdisjoint(clause[-70:].split())

@@ -26,17 +26,18 @@ DAY = re.compile(r"[0-9]{1,2}(?:\s?[/.–—-]\s?[0-9]|[\s-]{1,2}[ADFJMNOPS]|\s(
 
 ISO = re.compile(r"[12][09]\d\d-\d\d-\d\d(?![\d-])")
 
-WEEKDAY = "|".join(sorted((re.escape(name) for name in WEEKDAYS), key=len, reverse=True))
-PART = "|".join(DAY_PARTS)
 BETWEEN = frozenset(" ".join(DAY_PARTS).split()) | frozenset(
     ("lalu", "kemarin", "besok", "ini", "nanti", "pekan", "tanggal", "wib", "wit", "wita")
 )
 """Words that may stand between a weekday and its date."""
 
 WEEKDAY_ALONE = re.compile(
-    rf"\b({WEEKDAY})\b(?!\s*(?:[-–(\[/]|{PART})*\s*[(\[]?\s*\d)(?:\s+(?:{PART}))?"
-    r"(?:\s+((?:pekan|minggu) lalu|lalu|kemarin|ini|mendatang|depan|besok|nanti))?",
+    "(" + "|".join(sorted((re.escape(name.capitalize()) for name in WEEKDAYS), key=len, reverse=True)) + ")"
+    r"(?!\w)(?:\s+(" + "|".join(DAY_PARTS) + r"))?(?!\s*[-–,(\[/]*\s*\d)"
+    r"(?:\s+((?:pekan|minggu) lalu|lalu|kemarin|ini|mendatang|depan|besok|nanti))?"
 )
+"""A weekday that no date follows, with what is said of it: "Senin pekan lalu"."""
+
 RELATIVE = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
 
 FAR = timedelta(days=200)
@@ -232,16 +233,16 @@ def by_context(mention: Mention, known: list[date]) -> DateFact | None:
 
 def weekday_fact(match: re.Match[str], published: date, part: str) -> DateFact | None:
     """Return the day meant by a weekday alone, seen from the day of publication."""
-    name = match.group(1)
-    if not name[0].isupper() or (name == "Minggu" and match.group(2) in ("ini", "lalu", "depan")):
+    name, when = match.group(1), match.group(3) or ""
+    if name == "Minggu" and when in ("ini", "lalu", "depan"):
         return None
-    back = (published.weekday() - WEEKDAYS[name.casefold()]) % 7
-    when = match.group(2) or ""
+    number = WEEKDAYS[name.casefold()]
+    back = (published.weekday() - number) % 7
     flags: tuple[str, ...] = ()
     if when in ("pekan lalu", "minggu lalu"):
-        back = published.weekday() + 7 - WEEKDAYS[name.casefold()]
+        back = published.weekday() + 7 - number
     elif when in ("mendatang", "depan", "besok", "nanti"):
-        back -= 7 if back else 0
+        back -= 7
         flags = ("future",)
     elif when == "lalu" and back == 0:
         back = 7
@@ -251,7 +252,11 @@ def weekday_fact(match: re.Match[str], published: date, part: str) -> DateFact |
 
 def published_facts(text: str, published: date, part: str) -> list[DateFact]:
     """Return the days given by a weekday alone, "kemarin" or "hari ini", seen from the day of publication."""
-    facts = [weekday_fact(match, published, part) for match in WEEKDAY_ALONE.finditer(text)]
+    facts = [
+        weekday_fact(match, published, part)
+        for match in WEEKDAY_ALONE.finditer(text)
+        if not text[max(0, match.start() - 1) : match.start()].isalnum()
+    ]
     for match in RELATIVE.finditer(text):
         back = 2 if match.group().endswith("lusa") else 1 if match.group() == "kemarin" else 0
         span = make_span(*match.span(), part)

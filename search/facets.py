@@ -41,7 +41,10 @@ def view_of(name: str, counts: FacetCounts, query: Query, label: Label, shown: i
 
     `distinct` is the engine's: how many values there are to be had.
     """
-    items = tuple(_item(name, c.value, label(c.value, c.label), c.count, query) for c in counts.counts)
+    chosen, excluded = frozenset(query.of(name)), frozenset(query.of(name, excluded=True))
+    items = tuple(
+        Item(c.value, label(c.value, c.label), c.count, c.value in chosen, c.value in excluded) for c in counts.counts
+    )
     if name == "date":
         items = years_of(items, query)
     elif name == "region":

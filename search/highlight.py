@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from index.article import Article, Facts
-from search.marking import Mark, Wanted, leaves, long_forms, tokens_of, union, wanted_by
+from search.marking import Mark, Wanted, leaves, long_forms, union, wanted_by
 from search.query import All, Any, Clause, Fuzzy, Phrase, Prefix, Term, Wildcard
 
 PASSAGE = 260
@@ -95,12 +95,11 @@ class Highlighter:
         """Return the marks between two blanks of the text; what is sought in statements is marked only there."""
         if not self.body and not self.quote:
             return []
-        tokens = tokens_of(text, start, min(end, start + LONGEST))
-        found = [mark for wanted in self.body for mark in wanted.marks(tokens)]
+        end = min(end, start + LONGEST)
+        found = [mark for wanted in self.body for mark in wanted.marks(text, start, end)]
         for first, last in spans if self.quote else ():
-            low = bisect_left(tokens, first, key=lambda token: token.start)
-            inside = tokens[low : bisect_right(tokens, last, lo=low, key=lambda token: token.end)]
-            found += [mark for wanted in self.quote for mark in wanted.marks(inside)]
+            low, high = max(first, start), min(last, end)
+            found += [mark for wanted in self.quote for mark in (wanted.marks(text, low, high) if low < high else ())]
         return union(found)
 
     def _best(self, text: str, first: int, last: int, spans: Sequence[Mark]) -> tuple[int, int, list[Mark]]:
@@ -188,15 +187,7 @@ def _places(text: str, cores: Cores, within: Iterable[Mark]) -> list[tuple[int, 
 
 def _windows(places: Sequence[tuple[int, int, int]]) -> Iterator[Mark]:
     """Yield the windows with most different groups, then most places, then the first; at most TRIED of them."""
-    ranked: list[tuple[int, int, int, int]] = []
-    end = 0
-    for here, (start, _, _) in enumerate(places):
-        end = max(end, here)
-        while end + 1 < len(places) and places[end + 1][1] <= start + PASSAGE - 40:
-            end += 1
-        inside = places[here : end + 1]
-        ranked.append((-len({group for _, _, group in inside}), -len(inside), start, max(e for _, e, _ in inside)))
-    ranked.sort()
+    ranked = sorted(_ranked(places))
     shown: list[Mark] = []
     for _, _, start, last in ranked:
         if len(shown) == TRIED:
@@ -204,6 +195,20 @@ def _windows(places: Sequence[tuple[int, int, int]]) -> Iterator[Mark]:
         if all(last <= s or start >= e for s, e in shown):
             shown.append((start, last))
             yield start, last
+
+
+def _ranked(places: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (-different groups, -places, start, end) of the window that begins at each place."""
+    inside: dict[int, int] = {}
+    after = 0
+    for here, (start, end, group) in enumerate(places):
+        while after < len(places) and (after <= here or places[after][1] <= start + PASSAGE - 40):
+            inside[places[after][2]] = inside.get(places[after][2], 0) + 1
+            after += 1
+        yield -len(inside), here - after, start, max(end, places[after - 1][1])
+        inside[group] -= 1
+        if not inside[group]:
+            del inside[group]
 
 
 def _passage(text: str, start: int, end: int, first: int, last: int) -> Mark:
@@ -262,8 +267,7 @@ def _numbered(spans: Sequence[Mark]) -> list[tuple[int, int, int]]:
 
 
 def _marks(wanted: Iterable[Wanted], text: str, start: int, end: int) -> list[Mark]:
-    tokens = tokens_of(text, start, end)
-    return union(mark for one in wanted for mark in one.marks(tokens))
+    return union(mark for one in wanted for mark in one.marks(text, start, end))
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], said: Sequence[tuple[int, int, int]]

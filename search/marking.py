@@ -1,8 +1,7 @@
 """Which characters of a text a clause is about: stems, exact words, phrases, prefixes, patterns, near words."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from index.analysis.analyser import Token
@@ -39,54 +38,69 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ]  # fmt: skip
 
 
-@dataclass(slots=True)
 class Wanted:
-    """What a clause looks for in the two fields of one stem."""
+    """What a clause looks for in the two fields of one stem.
 
-    forms: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    phrases: list[Phrase] = field(default_factory=list)
-    expansions: list[Prefix | Wildcard | Fuzzy] = field(default_factory=list)
-    known: dict[tuple[str, bool], bool] = field(default_factory=dict)
+    Words are looked up by run without white space, and what a run holds is remembered for the next article. Phrases
+    and long forms of abbreviations need their neighbours: only for them the text is cut into tokens.
+    """
 
-    def add(self, clause: Term | Phrase | Prefix | Wildcard | Fuzzy) -> None:
-        """Look for this as well."""
-        if isinstance(clause, Term):
-            (self.keys if clause.field.endswith(".key") else self.forms).add(clause.text)
-        elif isinstance(clause, Phrase):
-            self.phrases.append(clause)
-        else:
-            self.expansions.append(clause)
+    def __init__(self, parts: Iterable[Term | Phrase | Prefix | Wildcard | Fuzzy]) -> None:
+        self.forms: set[str] = set()
+        self.keys: set[str] = set()
+        self.phrases: list[Phrase] = []
+        self.expansions: list[Prefix | Wildcard | Fuzzy] = []
+        for part in parts:
+            if isinstance(part, Term):
+                (self.keys if part.field.endswith(".key") else self.forms).add(part.text)
+            elif isinstance(part, Phrase):
+                self.phrases.append(part)
+            else:
+                self.expansions.append(part)
+        self.neighbours = bool(self.phrases) or not self.keys.isdisjoint(long_forms())
+        self.known: dict[str, tuple[Mark, ...]] = {}
 
-    def expands(self, term: str, is_key: bool) -> bool:
-        """Tell whether a prefix, pattern or near word stands for the term; remembered."""
-        if (term, is_key) not in self.known:
-            self.known[term, is_key] = any(
-                is_key == clause.field.endswith(".key") and stands_for(clause, term) for clause in self.expansions
-            )
-        return self.known[term, is_key]
-
-    def marks(self, tokens: Sequence[Token]) -> list[Mark]:
-        """Return where the tokens hold what is looked for."""
+    def marks(self, text: str, start: int, end: int) -> list[Mark]:
+        """Return where the text between two blanks holds what is looked for."""
         found: list[Mark] = []
-        for here, token in enumerate(tokens):
-            if self.wants(token):
-                found.append((token.start, token.end))
-            for term, covered in token.canonical:
-                if term in self.keys:
-                    last = tokens[min(here + covered, len(tokens)) - 1]
-                    found.append((token.start, last.end))
-        for phrase in self.phrases:
-            found += _phrase_marks(phrase, tokens)
-        return found
+        for match in _CHUNK.finditer(text, start, end):
+            chunk = match.group()
+            held = self.known.get(chunk)
+            if held is None:
+                held = self.known[chunk] = tuple(self._in_chunk(chunk))
+            if held:
+                place = match.start()
+                found += [(place + first, place + last) for first, last in held]
+        return [*found, *self._among(tokens_of(text, start, end))] if self.neighbours else found
 
-    def wants(self, token: Token) -> bool:
-        """Tell whether the token alone is looked for."""
-        if not self.forms.isdisjoint(token.forms) or not self.keys.isdisjoint(token.keys):
+    def _in_chunk(self, chunk: str) -> Iterator[Mark]:
+        """Yield where a run without white space holds a word, or parts that make one ("covid-19")."""
+        pieces = _pieces(chunk)
+        for here, piece in enumerate(pieces):
+            if self._wants(piece.forms, piece.keys):
+                yield piece.start, piece.end
+            for term, covered in piece.canonical:
+                if term in self.keys:
+                    yield piece.start, pieces[min(here + covered, len(pieces)) - 1].end
+
+    def _wants(self, forms: Sequence[str], keys: Sequence[str]) -> bool:
+        """Tell whether a word is looked for."""
+        if not self.forms.isdisjoint(forms) or not self.keys.isdisjoint(keys):
             return True
-        if not self.expansions:
-            return False
-        return any(self.expands(f, False) for f in token.forms) or any(self.expands(k, True) for k in token.keys)
+        return any(
+            stands_for(part, term)
+            for part in self.expansions
+            for term in (keys if part.field.endswith(".key") else forms)
+        )
+
+    def _among(self, tokens: Sequence[Token]) -> Iterator[Mark]:
+        """Yield where phrases and long forms stand."""
+        for here, token in enumerate(tokens):
+            for term, covered in token.canonical:
+                if term in self.keys and covered > 1:
+                    yield token.start, tokens[min(here + covered, len(tokens)) - 1].end
+        for phrase in self.phrases:
+            yield from _phrase_marks(phrase, tokens)
 
 
 def _phrase_marks(phrase: Phrase, tokens: Sequence[Token]) -> list[Mark]:
@@ -140,10 +154,10 @@ def is_within(a: str, b: str, distance: int) -> bool:
 
 def wanted_by(clause: Clause) -> dict[str, Wanted]:
     """Return what the clause looks for by stem ("text", "title", "quote" ...); what it excludes is left out."""
-    found: dict[str, Wanted] = {}
+    found: dict[str, list[Term | Phrase | Prefix | Wildcard | Fuzzy]] = {}
     for leaf in leaves(clause):
-        found.setdefault(leaf.field.partition(".")[0], Wanted()).add(leaf)
-    return found
+        found.setdefault(leaf.field.partition(".")[0], []).append(leaf)
+    return {stem: Wanted(parts) for stem, parts in found.items()}
 
 
 def leaves(clause: Clause) -> Iterable[Term | Phrase | Prefix | Wildcard | Fuzzy]:

@@ -19,7 +19,7 @@ from index.knowledge.people import NICKNAMES
 from index.knowledge.regions import find_region, label
 from search.days import find_days
 from search.lexer import Item, items_of
-from search.query import All, Any, Clause, Every, Not, Phrase, Prefix, Range, Value, Wildcard
+from search.query import All, Any, Clause, Every, Not, Prefix, Range, Value, Wildcard
 from search.reading import Reading, Said, joined, led, plain, span
 from search.schema import Field
 from search.words import Place, Synonyms, exact_clause, fuzzy_clause, pattern_clause, word_clauses
@@ -267,8 +267,9 @@ class _Reader:
         full = NICKNAMES.get(item.text.casefold())
         if part is None or full is None:
             return part
-        name = Phrase(place.form, full, tuple(range(len(full))))
-        return Part(Any((part.clause, name)), plain(f"{item.text} ({' '.join(full).title()})"))
+        person = Value("speaker", "-".join(full))
+        said = Said(f"{item.text} atau nama lengkapnya", f"{item.text} or the full name", link="or")
+        return Part(Any((part.clause, person)), said)
 
     def value(self, find: "Callable[[str], _Found | None]") -> tuple["_Found", str] | None:
         """Take the longest run of words (or the quoted text) that `find` knows; None, and nothing taken, without."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.knowledge.people import slug
 from search.lexer import FIELD_NAMES
 from search.parser import DEEPEST, LONGEST_TEXT, MOST_EXPANSIONS, MOST_WORDS, parse
 from search.query import All, Any, Clause, Every, Fuzzy, Not, Phrase, Prefix, Range, Term, Value, Wildcard
@@ -170,9 +171,9 @@ def test_plain_words_can_be_sought_in_statements() -> None:
 
 
 def test_a_nickname_means_the_full_name_of_a_speaker() -> None:
-    clause = parse("tokoh:ahok").clause
-    assert clause == Any((Term("speaker.form", "ahok"), Phrase("speaker.form", ("basuki", "tjahaja", "purnama"),
-                                                               (0, 1, 2))))
+    understood = parse("tokoh:ahok")
+    assert understood.clause == Any((Term("speaker.form", "ahok"), Value("speaker", slug("Basuki Tjahaja Purnama"))))
+    assert understood.reading.indonesian == "tokoh: (ahok atau nama lengkapnya)"
 
 
 def test_synonyms_are_alternatives_at_half_weight() -> None:

@@ -14,7 +14,7 @@ from search.service import SearchService
 from web.api import VERSION, add_api
 from web.feeds import feeds
 from web.headers import add_headers
-from web.languages import babel
+from web.languages import add_languages
 from web.limits import Buckets, Gate, add_limits
 from web.pages import pages
 from web.people import people
@@ -54,7 +54,7 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    babel().init_app(app)
+    add_languages(app)
     add_limits(app, Buckets(rate, burst) if rate else None, Gate(width, patience) if width else None)
     add_headers(app)
     add_problems(app)

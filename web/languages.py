@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel  # type: ignore[import-untyped]
 
 from web.params import Language
@@ -19,9 +19,9 @@ def language() -> Language:
     return "en" if asked == "en" else "id"
 
 
-def babel() -> Babel:
-    """Return Flask-Babel set to the reader's language."""
-    return Babel(locale_selector=language, default_translation_directories="translations")
+def add_languages(app: Flask) -> None:
+    """Let the application's texts follow the reader's language."""
+    Babel().init_app(app, default_locale="id", locale_selector=language)
 
 
 def other(lang: Language) -> Language:

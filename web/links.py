@@ -28,7 +28,8 @@ class Links:
 
     def article(self, id: str, query: Query | None = None) -> str:
         """Return the link to an article, its words marked as the query has them."""
-        return url_of(f"/artikel/{quote(id, safe='')}", Query(text=query.text if query else ""), self.lang)
+        text = query.text if query else ""
+        return url_of(f"/artikel/{quote(id, safe='')}", Query(text=text, sort=default_sort(text)), self.lang)
 
     def article_json(self, id: str) -> str:
         """Return the link to an article as JSON."""

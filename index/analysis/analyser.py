@@ -1,8 +1,10 @@
 """Text -> tokens and terms: tokenise, stem, add canonical abbreviations."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 from index.analysis.chunks import Piece, pieces_of
@@ -71,17 +73,20 @@ def analyse(text: str, first: int = 0) -> Analysis:
     In `form` stand the forms of each token, in `key` its keys and canonical terms, each once a position. Every rule
     but the long forms looks at one chunk alone, so a chunk is read once and remembered.
     """
-    chunks = text.split()
-    if len(_forms) > CACHED_CHUNKS:
-        _forms.clear()
-        _keys.clear()
+    if len(_chunks) > CACHED_CHUNKS:
+        _chunks.clear()
         _rare.clear()
-    forms = list(map(_forms.__getitem__, chunks))
-    keys = list(map(_keys.__getitem__, chunks))
+    chunks = text.split()
+    if not chunks:
+        return Analysis(Terms([], []), Terms([], []), 0)
+    forms, keys, marks = zip(*map(_chunks.__getitem__, chunks), strict=True)
+    marked = list(compress(range(len(marks)), marks))
     if None in forms:
-        return _spliced(chunks, forms, keys, first)
+        return _spliced(chunks, forms, keys, marked, first)
     positions = list(range(first, first + len(forms)))
-    return Analysis(Terms(forms, positions), Terms(keys, positions.copy()), len(forms))  # type: ignore[arg-type]
+    analysis = Analysis(Terms(list(forms), positions), Terms(list(keys), positions.copy()), len(forms))
+    _add_long_forms(analysis.key, forms, marked, first)
+    return analysis
 
 
 def key_of(word: str) -> str:
@@ -92,32 +97,53 @@ def key_of(word: str) -> str:
     return "-".join(piece.keys[0] for chunk in folded.split() for piece in pieces_of(chunk))
 
 
-class _Forms(dict[str, str | None]):
-    """Chunk -> its one form; None if the chunk is anything but one plain word, or may begin a long form."""
-
-    def __missing__(self, chunk: str) -> str | None:
-        word = chunk.strip(".,\"'()?!:;“”")
-        if word.isascii() and word.isalpha():
-            form = word.lower()
-            key = stem(form)
-            canonical = _table.short.get(form, key)
-            if canonical == key and form not in _table.long and not (form in _table.capital and word.isupper()):
-                self[chunk] = form
-                _keys[chunk] = key
-                return form
-        self[chunk] = None
-        _keys[chunk] = None
-        _rare[chunk] = tuple(_rare_of(piece) for piece in pieces_of(chunk))
-        return None
-
+_Plain = tuple[str | None, str | None, bool]
+"""Form and key of a chunk that gives one word with one of each, and whether a long form may begin with it; None, None
+and True for any other chunk: what it gives stands in `_rare`."""
 
 _Rare = tuple[tuple[str, ...], tuple[str, ...]]
 """The terms of a piece at its position: forms and keys (canonical terms among them), without repeats."""
 
+EDGES: Final = ".,:;?!\"'()[]{}<>«»“”„‘’…–—-|/\\*•+=~%$&"
+"""Characters that belong to no word when they stand at the edge of a chunk."""
+
+
+class _Chunks(dict[str, _Plain]):
+    """The plain chunks; fills itself and `_rare`."""
+
+    def __missing__(self, chunk: str) -> _Plain:
+        word = chunk.strip(EDGES)
+        plain = self.get(word) if word != chunk else None
+        if plain is None or plain[0] is None:
+            plain = _plain(word) or self._read(chunk)
+        self[chunk] = plain
+        return plain
+
+    def _read(self, chunk: str) -> _Plain:
+        """Return the entry of a chunk that has to be taken apart."""
+        rare = tuple(_rare_of(piece) for piece in pieces_of(chunk))
+        if len(rare) == 1 and len(rare[0][0]) == len(rare[0][1]) == 1:
+            return rare[0][0][0], rare[0][1][0], rare[0][0][0] in _table.long
+        _rare[chunk] = rare
+        return None, None, True
+
+
 _table: Final = abbreviations()
-_keys: Final[dict[str, str | None]] = {}
 _rare: Final[dict[str, tuple[_Rare, ...]]] = {}
-_forms: Final = _Forms()
+_chunks: Final = _Chunks()
+
+
+def _plain(word: str) -> _Plain | None:
+    """Return the entry of the core of a chunk if it is an ASCII word with nothing special about it."""
+    if not (word.isascii() and word.isalnum()):
+        return None
+    form = word.lower()
+    if form.startswith("rp") and form[2:3].isdigit():
+        return None
+    key = stem(form)
+    if _table.short.get(form, key) != key or (form in _table.capital and word.isupper()):
+        return None
+    return form, key, form in _table.long
 
 
 def _rare_of(piece: Piece) -> _Rare:
@@ -126,59 +152,50 @@ def _rare_of(piece: Piece) -> _Rare:
     return tuple(dict.fromkeys(piece.forms)), tuple(dict.fromkeys(keys))
 
 
-def _spliced(chunks: list[str], forms: list[str | None], keys: list[str | None], first: int) -> Analysis:
+def _spliced(
+    chunks: list[str], forms: Sequence[str | None], keys: Sequence[str | None], marked: list[int], first: int
+) -> Analysis:
     """Return the analysis of chunks some of which are not plain words."""
-    form_terms: list[str] = []
-    form_positions: list[int] = []
-    key_terms: list[str] = []
-    key_positions: list[int] = []
     words: list[str] = []
+    form_terms: list[str] = []
+    key_terms: list[str] = []
+    form_positions: list[int] = []
+    key_positions: list[int] = []
     starts: list[int] = []
     done = 0
-    for place in [place for place, form in enumerate(forms) if form is None]:
-        if place > done:
-            here = len(words) + first
-            plain = forms[done:place]
-            span = range(here, here + place - done)
-            words += plain  # type: ignore[arg-type]
-            form_terms += plain  # type: ignore[arg-type]
-            form_positions += span
-            key_terms += keys[done:place]  # type: ignore[arg-type]
-            key_positions += span
+    for place in [*marked, len(chunks)]:
+        if place < len(chunks) and forms[place] is not None:
+            starts.append(len(words) + place - done)
+            continue
+        here = len(words) + first
+        span = range(here, here + place - done)
+        words += forms[done:place]  # type: ignore[arg-type]
+        form_terms += forms[done:place]  # type: ignore[arg-type]
+        form_positions += span
+        key_terms += keys[done:place]  # type: ignore[arg-type]
+        key_positions += span
         done = place + 1
-        for piece_forms, piece_keys in _rare[chunks[place]]:
+        for piece_forms, piece_keys in _rare[chunks[place]] if place < len(chunks) else ():
             here = len(words) + first
-            word = piece_forms[0]
-            if word in _table.long:
-                starts.append(len(words))
-            words.append(word)
+            starts.append(len(words))
+            words.append(piece_forms[0])
             form_terms += piece_forms
             form_positions += [here] * len(piece_forms)
             key_terms += piece_keys
             key_positions += [here] * len(piece_keys)
-    rest = forms[done:]
-    span = range(len(words) + first, len(words) + first + len(rest))
-    words += rest  # type: ignore[arg-type]
-    form_terms += rest  # type: ignore[arg-type]
-    form_positions += span
-    key_terms += keys[done:]  # type: ignore[arg-type]
-    key_positions += span
+    analysis = Analysis(Terms(form_terms, form_positions), Terms(key_terms, key_positions), len(words))
+    _add_long_forms(analysis.key, words, starts, first)
+    return analysis
+
+
+def _add_long_forms(key: Terms, words: Sequence[str], starts: list[int], first: int) -> None:
+    """Add the canonical tokens of the long forms that begin at `starts` to the terms of `key`."""
+    long = _table.long
+    last = len(words) - 1
     for start in starts:
-        for canonical, _ in _table.starting_at(words, start):
-            at = bisect_right(key_positions, start + first)
-            if canonical not in key_terms[at - 8 if at > 8 else 0 : at] or not _stands(
-                key_terms, key_positions, at, canonical
-            ):
-                key_terms.insert(at, canonical)
-                key_positions.insert(at, start + first)
-    return Analysis(Terms(form_terms, form_positions), Terms(key_terms, key_positions), len(words))
-
-
-def _stands(terms: list[str], positions: list[int], at: int, term: str) -> bool:
-    """Return whether the term stands already at the position that ends before `at`."""
-    place = positions[at - 1]
-    while at > 0 and positions[at - 1] == place:
-        at -= 1
-        if terms[at] == term:
-            return True
-    return False
+        if start < last and words[start + 1] in long.get(words[start], ()):
+            for canonical, _ in _table.starting_at(words, start):
+                end = bisect_right(key.positions, start + first)
+                if canonical not in key.terms[bisect_left(key.positions, start + first) : end]:
+                    key.terms.insert(end, canonical)
+                    key.positions.insert(end, start + first)

@@ -42,13 +42,11 @@ def stem_by_rule(word: str, keys: Mapping[str, str]) -> str:
     changed without this condition, 0.4 % with it, at the same pair F1); else -nya goes, and all the rest stays.
     PyStemmer's own cache is off: it slows it 2.5 times.
     """
-    key = None
-    if word[-3:] in ENCLITICS:
-        key = keys.get(word[:-3])
-    elif word[-2:] in ENCLITICS:
-        key = keys.get(word[:-2])
-    if key is None:
-        key = keys.get(_snowball(word))
+    if word[-1:] in "ahnu":
+        key = keys.get(word[:-3]) if word[-3:] in ENCLITICS else keys.get(word[:-2]) if word[-2:] in ENCLITICS else None
+        if key is not None:
+            return key
+    key = keys.get(_snowball(word))
     if key is not None:
         return key
     if word[-3:] == "nya" and len(word) > 5:

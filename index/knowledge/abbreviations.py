@@ -27,8 +27,11 @@ class Abbreviations:
         rests = self.long.get(words[place])
         if rests is None or place + 1 >= len(words):
             return []
+        continuations = rests.get(words[place + 1])
+        if continuations is None:
+            return []
         found = []
-        for rest, canonical in rests.get(words[place + 1], ()):
+        for rest, canonical in continuations:
             if tuple(words[place + 2 : place + 2 + len(rest)]) == rest:
                 found.append((canonical, 2 + len(rest)))
         return found

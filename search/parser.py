@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 
 from index.analysis.analyser import Token, tokenise
 from index.analysis.question import without_question
-from index.knowledge.people import NICKNAMES
 from index.knowledge.regions import find_region, label
 from search.days import find_days
 from search.lexer import Item, items_of
+from search.nicknames import speaker_called
 from search.query import All, Any, Clause, Every, Not, Prefix, Range, Value, Wildcard
 from search.reading import Reading, Said, joined, led, plain, span
 from search.schema import Field
@@ -264,12 +264,11 @@ class _Reader:
         """Read a word of a name; a nickname means the full name as well."""
         item = self.take()
         part = self.as_words([item], place)
-        full = NICKNAMES.get(item.text.casefold())
-        if part is None or full is None:
+        value = speaker_called(item.text)
+        if part is None or value is None:
             return part
-        person = Value("speaker", "-".join(full))
         said = Said(f"{item.text} atau nama lengkapnya", f"{item.text} or the full name", link="or")
-        return Part(Any((part.clause, person)), said)
+        return Part(Any((part.clause, Value("speaker", value))), said)
 
     def value(self, find: "Callable[[str], _Found | None]") -> tuple["_Found", str] | None:
         """Take the longest run of words (or the quoted text) that `find` knows; None, and nothing taken, without."""

@@ -12,7 +12,8 @@ _SHORTEST_PREFIX = 4
 
 @dataclass(slots=True)
 class Mention:
-    """A name in the text: its tokens begin..end, and its noun phrase left..right with titles and position."""
+    """A name in the text: its tokens begin..end, its noun phrase left..right with titles and position, the token at
+    which its sentence begins."""
 
     begin: int
     end: int
@@ -20,6 +21,7 @@ class Mention:
     right: int
     position: tuple[int, int] | None
     key: tuple[str, ...]
+    sentence: int
     person: "Person | None" = None
 
 

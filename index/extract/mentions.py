@@ -19,6 +19,25 @@ def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words[begin:end] if word[0].isalnum())
 
 
+_spelled: dict[str, str] = {}
+_SPELLED_SIZE = 1 << 17
+
+
+def _key(words: list[str], begin: int, end: int) -> tuple[str, ...]:
+    """Return the words of a name folded and in one spelling, without dots."""
+    key = []
+    for word in words[begin:end]:
+        if word == ".":
+            continue
+        spelled = _spelled.get(word)
+        if spelled is None:
+            spelled = spelling(word.casefold())
+            if len(_spelled) < _SPELLED_SIZE:
+                _spelled[word] = spelled
+        key.append(spelled)
+    return tuple(key)
+
+
 def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
     """Return the words that stand alone beside a cue ("kata Ardiles.", ". Ardiles mengatakan")."""
     words = tokens.words
@@ -45,15 +64,19 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
     registry = Registry()
     mentions: list[Mention] = []
     for begin, end in names:
-        before = position_before(tokens, begin, name_ends)
+        floor, stop = tokens.sentence(begin)
+        titles = title_start(tokens, begin, floor) if begin > floor else begin
+        before = position_before(tokens, begin, name_ends, floor, titles)
         edge = name_edge(tokens, end)
-        after = position_after(tokens, edge) if before is None or words[before.end:before.end + 1] == [","] else None
-        floor = tokens.sentence(begin)[0]
-        left = before.edge if before is not None else title_start(tokens, begin, floor)
-        right = after.edge if after is not None else edge
+        after = None
+        if before is None or words[before.end] == ",":
+            after = position_after(tokens, edge, stop)
         chosen = before if before is not None else after
         position = (chosen.start, chosen.end) if chosen is not None else None
-        mention = Mention(begin, end, left, right, position, tuple(map(spelling, fold(words, begin, end))))
+        mention = Mention(
+            begin, end, before.edge if before is not None else titles, after.edge if after is not None else edge,
+            position, _key(words, begin, end), floor,
+        )
         registry.add(mention, fold(words, *position) if position else ())
         mentions.append(mention)
     return mentions, registry

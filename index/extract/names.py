@@ -47,22 +47,32 @@ _weights: dict[str, float] = {}
 
 def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, int]]:
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
-    words = tokens.words
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     names: list[tuple[int, int]] = []
     begins = frozenset(tokens.sentences)
-    i = 0
-    capitals = [k for k, word in enumerate(words) if word[0].isupper()]
-    for k in capitals:
-        if k < i:
+    known = _weights
+    passed = 0
+    total = len(words)
+    for k in [k for k, word in enumerate(words) if "A" <= word < "[" or ("À" <= word and word[0].isupper())]:
+        if k < passed:
             continue
-        i = _run_end(tokens, k)
+        i = k + 1
+        if i < total and ("A" <= words[i] < "[" or words[i] == "." or words[i] in LINKERS):
+            i = _run_end(words, starts, ends, k)
+        passed = i
+        if i == k + 1:
+            word = words[k]
+            value = known.get(word)
+            if value is None:
+                value = weight(word)
+            if value < ENOUGH and (value <= _BARRIER or word not in spoken) and words[k - 1] not in LOWER_TITLES:
+                continue
         _names_in_run(words, k, i, k in begins, spoken, names)
     return names
 
 
-def _run_end(tokens: Tokens, start: int) -> int:
+def _run_end(words: list[str], starts: list[int], ends: list[int], start: int) -> int:
     """Return the end of the run of capitalised words that begins at `start`."""
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     i = start + 1
     total = len(words)
     while i < total:
@@ -71,13 +81,12 @@ def _run_end(tokens: Tokens, start: int) -> int:
         if word[0].isupper():
             if gap != 1 and words[i - 1] != ".":
                 break
-            if gap and tokens.broken(i):
-                break
             i += 1
         elif word == "." and not gap and i + 1 < total and len(words[i - 1]) <= _DOTTED:
             before = words[i - 1]
-            if not words[i + 1][0].isupper() or not (len(before) == 1 or before.casefold() in TITLES or before in
-                                                     ("Moh", "Muh", "Muhd", "Abd", "St", "Md", "Fr")):
+            if not words[i + 1][0].isupper() or starts[i + 1] - ends[i] > 1 or not (
+                len(before) == 1 or before.casefold() in TITLES or before in OPENERS
+            ):
                 break
             i += 1
         elif word in LINKERS and gap == 1 and i + 1 < total and words[i + 1][0].isupper():
@@ -96,7 +105,9 @@ def weight(word: str) -> float:
         else:
             folded = word.casefold()
             known = score(word)
-            if (folded in SEPARATORS and known < 1.5) or (folded in FUNCTION_WORDS) or folded in TIME_WORDS:
+            if any(map(str.isdigit, word)):
+                known = _BARRIER
+            elif (folded in SEPARATORS and known < 1.5) or (folded in FUNCTION_WORDS) or folded in TIME_WORDS:
                 known = _BARRIER
             elif "-" in folded and any(part in SEPARATORS for part in folded.split("-")):
                 known = _BARRIER
@@ -124,9 +135,10 @@ def _names_in_run(
         skip_to = _behind_place(words, start - 1, end)
     elif before in OFFICES and _institution_first(words, start, end, spoken):
         skip_to = start + 1
+    known = _weights
     for i in range(start, end):
         word = words[i]
-        value = weight(word)
+        value = known.get(word) or weight(word)
         if i < skip_to or (value <= _BARRIER and not (
             (total > 1.0 or titled) and _inside_name(words, i, end, titled)
         )):

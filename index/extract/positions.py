@@ -65,11 +65,18 @@ def _rank_word(words: list[str], i: int, floor: int) -> bool:
     return before is not None and before.startswith("rank")
 
 
-def position_before(tokens: Tokens, begin: int, name_ends: frozenset[int] | set[int]) -> Position | None:
-    """Return the position written before the name that begins at token `begin`, or None."""
+def position_before(
+    tokens: Tokens, begin: int, name_ends: frozenset[int] | set[int], floor: int, titles: int
+) -> Position | None:
+    """Return the position written before the name that begins at token `begin`, or None.
+
+    `floor`: where its sentence begins; `titles`: where the titles before the name begin.
+    """
     words = tokens.words
-    floor = max(tokens.sentence(begin)[0], begin - _LONGEST)
-    i = title_start(tokens, begin, floor) - 1
+    i = titles - 1
+    if i < floor or (words[i] != "," and (words[i] in FUNCTION_WORDS or words[i] in CUES)):
+        return None
+    floor = max(floor, begin - _LONGEST)
     comma = i >= floor and words[i] == ","
     if comma:
         i -= 1
@@ -115,7 +122,7 @@ def position_before(tokens: Tokens, begin: int, name_ends: frozenset[int] | set[
                 break
             lowers = 0
         elif word[0].isdigit() or word in _INNER_MARKS:
-            if word == "." and len(words[i - 1]) > 4:
+            if word == "." and len(words[i - 1]) > 4 and tokens.starts[i + 1] > tokens.ends[i]:
                 break
         elif word.islower() and folded not in FUNCTION_WORDS and word not in CUES:
             if word.startswith(_VERB_STARTS) and len(word) > 5 and folded not in _PLAIN:
@@ -191,15 +198,18 @@ def _degree(words: list[str], i: int) -> bool:
             and (folded + words[i + 2].casefold()) in DEGREES)
 
 
-def position_after(tokens: Tokens, end: int) -> Position | None:
-    """Return the position written after the name whose degrees and brackets end at token `end`, or None."""
+def position_after(tokens: Tokens, end: int, stop: int) -> Position | None:
+    """Return the position written after the name whose degrees and brackets end at token `end`, or None.
+
+    `stop`: where the name's sentence ends.
+    """
     words = tokens.words
-    stop = min(tokens.sentence(max(end - 1, 0))[1], end + _LONGEST)
+    stop = min(stop, end + _LONGEST)
     i = end
     if i >= stop:
         return None
     opened = words[i] == "," or words[i] in _OPEN_AFTER
-    if words[i] == "," or words[i] in _OPEN_AFTER:
+    if opened:
         i += 1
         while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS):
             i += 1

@@ -36,11 +36,9 @@ def find_cues(tokens: Tokens) -> list[int]:
     A capital elsewhere is a headline's ("Baca juga: Bahlil Ungkap Alasannya").
     """
     words = tokens.words
+    found = [i for i, kind in enumerate(map(CUES.get, words)) if kind is not None]
     begins = frozenset(tokens.sentences)
-    return [
-        i for i, word in enumerate(words)
-        if word in CUES and (word[0].islower() or i in begins or not words[i - 1][0].isalnum())
-    ]
+    return [i for i in found if words[i][0].islower() or i in begins or not words[i - 1][0].isalnum()]
 
 
 def _is_named(person: Person) -> bool:

@@ -105,7 +105,7 @@ class Attributor:
             if self._in_quote(tokens.starts[mention.begin]):
                 continue
             person = self._latest = person_of(mention)
-            begin = tokens.sentence(mention.begin)[0]
+            begin = mention.sentence
             if self._spoke_at >= begin:
                 continue
             before = tokens.words[mention.left - 1] if mention.left else ""

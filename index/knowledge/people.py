@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from index.knowledge.titles import TITLES
@@ -17,7 +16,6 @@ _DOUBLED = re.compile(r"([a-z])\1")
 _SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("kh", "k"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("’", ""), ("'", ""))
 
 
-@lru_cache(maxsize=1 << 16)
 def spelling(word: str) -> str:
     """Return a name's word, folded, in one spelling for its variants ("Zainuddin", "Zainudin"; "Soekarno")."""
     word = _DOUBLED.sub(r"\1", word)

@@ -33,7 +33,7 @@ BETWEEN = frozenset(" ".join(DAY_PARTS).split()) | frozenset(
 
 WEEKDAY_ALONE = re.compile(
     "(" + "|".join(sorted((re.escape(name.capitalize()) for name in WEEKDAYS), key=len, reverse=True)) + ")"
-    r"(?!\w)(?:\s+(" + "|".join(DAY_PARTS) + r"))?(?!\s*[-–,(\[/]*\s*\d)"
+    r"(?!\w)(?:\s+(" + "|".join(DAY_PARTS) + r"))?(?!\s*[-–,(\[/]*\s*(?:tanggal\s)?\d)"
     r"(?:\s+((?:pekan|minggu) lalu|lalu|kemarin|ini|mendatang|depan|besok|nanti))?"
 )
 """A weekday that no date follows, with what is said of it: "Senin pekan lalu"."""

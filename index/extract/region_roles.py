@@ -162,7 +162,7 @@ def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, 
     opening = f"{article.title or ''} {article.text[:600]}"
     national = min(3, sum(word in NATIONAL for word in opening.split())) / 3
     chances = {code: chance(code, weights, total, national) for code in weights}
-    ranked = sorted(chances, key=lambda code: (-chances[code], code))
+    ranked = sorted(chances, key=lambda code: -chances[code])
     roles: dict[str, tuple[Role, float]] = {}
     first = primary_of(ranked, chances, weights)
     if first is not None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
@@ -31,6 +31,7 @@ def test_sentence_gives_the_day_of_the_news(text: str, published: str, day: str,
     assert chosen(text, published) == (day, set(flags.split(",")) - {""})
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(("({d}/{m}/{y})", "({d:02}/{m:02}/{y})", "({d}-{m}-{y})", "({d}.{m}.{y})")))
 def test_any_day_after_its_weekday_is_read(day: date, form: str) -> None:
     weekday = WEEKDAY_NAMES[day.weekday()][0].title()
@@ -38,6 +39,7 @@ def test_any_day_after_its_weekday_is_read(day: date, form: str) -> None:
     assert chosen(text) == (day.isoformat(), set())
 
 
+@settings(deadline=None)
 @given(DAYS, st.data())
 def test_every_spelling_of_a_month_is_read(day: date, data: st.DataObject) -> None:
     month = data.draw(st.sampled_from(MONTH_NAMES[day.month])).title()
@@ -45,6 +47,7 @@ def test_every_spelling_of_a_month_is_read(day: date, data: st.DataObject) -> No
     assert chosen(f"Pasar itu dibuka, {weekday}, {day.day} {month} {day.year}.")[0] == day.isoformat()
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 300))
 def test_published_day_gives_the_year_of_a_past_day(published: date, back: int) -> None:
     day = published - timedelta(days=back)
@@ -53,12 +56,14 @@ def test_published_day_gives_the_year_of_a_past_day(published: date, back: int) 
     assert chosen(text, published.isoformat())[0] == day.isoformat()
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_without_published_day_a_year_is_never_invented(day: date) -> None:
     weekday = WEEKDAY_NAMES[day.weekday()][0].title()
     assert chosen(f"Pasar itu dibuka, {weekday} ({day.day}/{day.month}), kata Rahmat.") == ("", set())
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 6))
 def test_wrong_weekday_is_flagged(day: date, off: int) -> None:
     weekday = WEEKDAY_NAMES[(day.weekday() + off) % 7][0].title()
@@ -87,6 +92,7 @@ def test_day_in_the_title_has_its_span_there() -> None:
     assert (fact.span.part, fact.span.start, fact.span.end) == ("title", 13, 23)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789/-. ()JanuariMeSbtku,“”\n", max_size=120), st.none() | DAYS)
 def test_any_text_is_read_and_spans_lie_inside(text: str, published: date | None) -> None:
     for fact in find_dates(Article("a", text, title=text[:20], published=published)):

@@ -65,7 +65,8 @@ class Registry:
             person.full, person.best = mention.key, mention
         mention.person = person
         person.mentions.append(mention)
-        person.heads.update(word for word in position if word not in _COMMON)
+        if position:
+            person.heads.update(word for word in position if word not in _COMMON)
         for word in mention.key:
             self._by_word[word] = person
             if len(word) > _SHORTEST_PREFIX:
@@ -74,6 +75,10 @@ class Registry:
 
     def find(self, key: tuple[str, ...]) -> Person | None:
         """Return the person last seen whose name holds the words of `key`, or is held by them."""
+        if len(key) == 1:
+            person = self._by_word.get(key[0])
+            if person is not None and key[0] in person.full:
+                return person
         for word in key:
             person = self._by_word.get(word)
             if person is not None and (within(key, person.full) or within(person.full, key)):

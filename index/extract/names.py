@@ -174,7 +174,7 @@ def _names_in_run(
         if total > best:
             best, best_range = total, (begin, i + 1)
     if best >= ENOUGH:
-        if best_range[1] == end < len(words) and words[end][0].isdigit():
+        if end < len(words) and words[end][0].isdigit() and end - best_range[1] <= 2:
             return
         if end - floor == 1 < end - start and best <= UNKNOWN and words[floor - 1].casefold() in INSTITUTION_WORDS \
                 and not any(word.casefold() in OFFICES for word in words[start:floor]):
@@ -258,6 +258,8 @@ def _add(
     ):
         end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
+        end -= 1
+    if end - begin > 1 and words[end - 1] == words[end - 2]:
         end -= 1
     crossed = False
     while begin > run and end - begin < _MOST_WORDS:

@@ -7,8 +7,8 @@ from itertools import accumulate
 from index.knowledge.words import WORDS
 
 _TOKEN = re.compile(r"(\w++(?:['’`´-]\w++)*+|\S)")
-_BOUNDARY = re.compile(r"\n|[.?!](?:[\"”’»)]?[ \t\r\xa0]+|(?=[A-Z\"“”„«]))")
-"""Where a sentence may end: a line's end, a mark with blanks behind it, a mark glued to a capital or a quotation."""
+_ENDS = frozenset(".?!")
+_QUOTES = frozenset("\"“”„«»")
 _OPENING = frozenset("\"“”„«'‘(")
 _ABBREVIATIONS = WORDS["abbreviation"]
 
@@ -32,24 +32,40 @@ class Tokens:
         return len(self.words)
 
     def _find_sentences(self) -> list[int]:
-        text, starts = self.text, self.starts
-        total = len(text)
-        begins = [0]
-        at = 0
-        for match in _BOUNDARY.finditer(text):
-            begin, end = match.span()
-            if text[begin] != "\n":
-                if end >= total:
+        words, starts, ends, text = self.words, self.starts, self.ends, self.text
+        last = len(words) - 1
+        begins = [begin for i, word in enumerate(words) if word in _ENDS and i < last and (begin := self._behind_end(i))]
+        line = text.find("\n")
+        if line >= 0:
+            at = 0
+            total = len(words)
+            while line >= 0:
+                at = bisect_left(starts, line, at)
+                if at >= total:
                     break
-                following = text[end]
-                if not (following.isupper() or following in _OPENING or following.isdigit()):
-                    continue
-                if text[begin] == "." and not _ends_sentence(text, begin, end == begin + 1):
-                    continue
-            at = bisect_left(starts, end, at)
-            if at < len(starts) and begins[-1] != at:
                 begins.append(at)
-        return begins
+                line = text.find("\n", starts[at])
+            begins.append(0)
+            return sorted(set(begins))
+        return [0, *begins]
+
+    def _behind_end(self, i: int) -> int:
+        """Return where the next sentence begins if the mark at token i, not the last, ends one; else 0."""
+        words, starts, ends = self.words, self.starts, self.ends
+        following = words[i + 1]
+        glued = starts[i + 1] == ends[i]
+        if not ("A" <= following < "[" or following in _OPENING or following[0].isdigit() or following[0].isupper()):
+            return 0
+        if following in _QUOTES and glued and i + 2 < len(words) and starts[i + 2] > ends[i + 1]:
+            # `... itu." Xyz`: the quotation closes here, and the next sentence begins behind its mark.
+            beyond = words[i + 2]
+            return i + 2 if beyond[0].isupper() or beyond[0].isdigit() or beyond in _OPENING else 0
+        if words[i] != ".":
+            return i + 1
+        before = words[i - 1] if i else ""
+        if before in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
+            return 0
+        return i + 1 if not glued or following in _QUOTES or (len(before) > 2 and before.islower()) else 0
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range (start, end) of the sentence that holds token i."""
@@ -60,14 +76,3 @@ class Tokens:
     def broken(self, i: int) -> bool:
         """Tell whether a line break stands before token i."""
         return i > 0 and "\n" in self.text[self.ends[i - 1]:self.starts[i]]
-
-
-def _ends_sentence(text: str, stop: int, glued: bool) -> bool:
-    """Tell whether the full stop at `stop` ends a sentence: not behind an abbreviation or an initial."""
-    begin = stop
-    while begin > 0 and stop - begin < 9 and text[begin - 1].isalnum():
-        begin -= 1
-    word = text[begin:stop]
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
-        return False
-    return not glued or not word or (word.islower() and len(word) > 2)

@@ -1,6 +1,7 @@
 """Finds the days an article names, in all Indonesian forms, and resolves those that lack a year."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -181,22 +182,22 @@ def full_fact(mention: Mention) -> DateFact | None:
     return DateFact(day, mention.span, f"weekday-{mention.rule}", 0.7, (*mention.flags, "weekday-contradicts"))
 
 
-def corrected(fact: DateFact, facts: list[DateFact]) -> DateFact:
-    """Return a fact whose weekday contradicts as the sound one of the same weekday and number in another month.
+def corrected(facts: list[DateFact]) -> list[DateFact]:
+    """Return the facts, one whose weekday contradicts as the sound one of its weekday and number in another month.
 
     "Sabtu (18/5/2020)" in an article that also has "Sabtu (18/4/2020)" is a slip of the month.
     """
-    if "weekday-contradicts" not in fact.flags:
-        return fact
-    sound = {
-        other.day
-        for other in facts
-        if other.rule.startswith("weekday") and "weekday-contradicts" not in other.flags
-        and other.day.day == fact.day.day and abs(other.day - fact.day) < FAR
-    }
-    if len(sound) != 1:
-        return fact
-    return replace(fact, day=sound.pop(), confidence=0.6, flags=(*fact.flags, "month-corrected"))
+    sound: dict[int, set[date]] = defaultdict(set)
+    for fact in facts:
+        if fact.rule.startswith("weekday") and "weekday-contradicts" not in fact.flags:
+            sound[fact.day.day].add(fact.day)
+    right = []
+    for fact in facts:
+        days = sound.get(fact.day.day, set())
+        if "weekday-contradicts" in fact.flags and len(days) == 1 and abs(min(days) - fact.day) < FAR:
+            fact = replace(fact, day=min(days), confidence=0.6, flags=(*fact.flags, "month-corrected"))
+        right.append(fact)
+    return right
 
 
 def by_published(mention: Mention, published: date) -> DateFact | None:
@@ -288,7 +289,7 @@ def find_dates(article: Article, today: date | None = None) -> tuple[DateFact, .
                     facts.append(fact)
         if published is not None:
             facts.extend(published_facts(text, published, part))
-    facts = [corrected(fact, facts) for fact in facts]
+    facts = corrected(facts)
     known = sorted({fact.day for fact in facts if "published" not in fact.rule})[:20]
     for mention in partial:
         resolved = by_context(mention, known)

@@ -79,6 +79,7 @@ def settle_cued(readings: list[Reading]) -> None:
 def settle_weak(readings: list[Reading], seen: set[str]) -> None:
     """Resolve names that are also words or persons, if a place word before them or a region nearby supports them."""
     provinces = {province_of(code) for code in seen}
+    resolved = {reading.place.spelled for reading in readings if reading.code is not None}
     for i, reading in enumerate(readings):
         place = reading.place
         if reading.code is not None or place.needs == "nothing" or place.kind not in ("name", "place", "institution"):
@@ -93,7 +94,7 @@ def settle_weak(readings: list[Reading], seen: set[str]) -> None:
             reading.code, reading.rule = choose_of_pair(readings, i, seen, set(), {})
         elif close:
             reading.code, reading.rule = close[0], "name-beside-region"
-        elif inside and (place.cue in STRONG_CUES or place.cue == "from" or code_again(readings, i)):
+        elif inside and (place.cue in STRONG_CUES or place.cue == "from" or place.spelled in resolved):
             reading.code, reading.rule = inside[0], "supported-name"
         elif place.cue in STRONG_CUES and place.needs == "cue":
             reading.code, reading.rule = place.codes[0], "cued-name"
@@ -107,12 +108,6 @@ def part_of_next(readings: list[Reading], i: int) -> bool:
     gap = after.place.start - here.place.end
     typed = after.place.spelled.startswith(("kabupaten ", "kota "))
     return here.part == after.part and 0 <= gap <= 2 and typed and after.code not in here.place.codes
-
-
-def code_again(readings: list[Reading], i: int) -> bool:
-    """Tell whether the same name stands elsewhere, resolved."""
-    key = readings[i].place.spelled
-    return any(other.code is not None and other.place.spelled == key for other in readings)
 
 
 def neighbour_codes(readings: list[Reading], i: int) -> set[str]:
@@ -131,6 +126,7 @@ def neighbour_codes(readings: list[Reading], i: int) -> set[str]:
 def settle_pairs(readings: list[Reading], seen: set[str]) -> None:
     """Choose between city, regency and province of one name by what the article says elsewhere."""
     parts = {code for r in readings if r.place.kind in ("district", "village") for code in strong_part_codes(r)}
+    parts |= {code for i in range(1, len(readings)) if (code := code_by_address(readings, i)) is not None}
     last: dict[str, str] = {}
     for i, reading in enumerate(readings):
         place = reading.place
@@ -145,11 +141,9 @@ def choose_of_pair(
 ) -> tuple[str, str]:
     """Return the code meant by a name that several regions bear, and the rule that chose it."""
     place = readings[i].place
-    before = readings[i - 1] if i and place.chained else None
-    if before is not None and before.place.kind in ("district", "village", "place", "institution"):
-        around = [code for code in place.codes if code in before.place.codes]
-        if around:
-            return around[0], "pair-by-address"
+    by_address = code_by_address(readings, i)
+    if by_address is not None:
+        return by_address, "pair-by-address"
     named = [code for code in place.codes if code in seen]
     if len(named) == 1:
         return named[0], "pair-by-name"
@@ -162,6 +156,14 @@ def choose_of_pair(
     nearby = neighbour_codes(readings, i)
     by_province = [code for code in named or place.codes if province_of(code) in nearby]
     return (by_province or named or list(place.codes))[0], "pair-default"
+
+
+def code_by_address(readings: list[Reading], i: int) -> str | None:
+    """Return the region of several of one name that holds the district or landmark before it ("Sentul, Bogor")."""
+    place = readings[i].place
+    if i == 0 or not place.chained or len(place.codes) == 1 or readings[i - 1].place.kind == "name":
+        return None
+    return next((code for code in place.codes if code in readings[i - 1].place.codes), None)
 
 
 def strong_part_codes(reading: Reading) -> tuple[str, ...]:

@@ -36,12 +36,18 @@ class SegmentAnswer:
         self._statements = query.view == "statements"
         live = [] if segment.live is None else [Found(segment.size, mask=segment.live)]
         self._base = intersection(segment.size, [self._evaluation.match(clause), *live])
+        self._all: Found | None = None
         self._said: Found | None = None
 
     def _through(self, leave_out: str | None) -> Found:
         """Return the documents that match and pass the choices, those of one facet apart."""
+        if leave_out is None and self._all is not None:
+            return self._all
         passed = [found for facet, found in self._chosen.items() if facet != leave_out]
-        return intersection(self.segment.size, [self._base, *passed])
+        found = intersection(self.segment.size, [self._base, *passed])
+        if leave_out is None:
+            self._all = found
+        return found
 
     def _statements_through(self, leave_out: str | None) -> Found:
         """Return the statements that match, of the documents that pass."""

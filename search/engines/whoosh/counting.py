@@ -10,7 +10,7 @@ from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.merging import union
 from search.engines.whoosh.segment import Segment, ValueField
-from search.engines.whoosh.sets import PROBE, Found, chosen
+from search.engines.whoosh.sets import PROBE, Found, chosen, firsts
 from search.results import FacetCount
 
 FEW = 6
@@ -43,11 +43,16 @@ def tally(field: ValueField, found: Found) -> Tally:
     missing = len(rows) - int(np.count_nonzero(numbers[:: field.width]))
     extra = _extras(field, found) if len(field.extra_documents) else None
     if len(documents) * FEW < values:
-        if extra is not None:
+        numbers = chosen(numbers > 0, numbers)
+        if extra is not None and len(extra):
             numbers = np.concatenate([numbers, extra])
-        numbers = np.sort(numbers)
-        first = np.append(numbers[:1] > 0, numbers[1:] != numbers[:-1]).nonzero()[0]
-        return numbers[first].astype(np.int64) - 1, np.diff(np.append(first, len(numbers))), missing
+        numbers.sort()
+        first = firsts(numbers)
+        counts = np.empty(len(first), dtype=np.int64)
+        np.subtract(first[1:], first[:-1], out=counts[:-1])
+        if len(first):
+            counts[-1] = len(numbers) - first[-1]
+        return numbers.take(first).astype(np.int64) - 1, counts, missing
     counts = np.bincount(numbers, minlength=values + 1)
     if extra is not None and len(extra):
         counts += np.bincount(extra, minlength=values + 1)

@@ -12,7 +12,7 @@ from search.engines.whoosh.inversion import STATEMENT_FIELDS
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.phrases import phrase_places
 from search.engines.whoosh.segment import Segment, TextField
-from search.engines.whoosh.sets import Found, chosen, intersection, nothing, of_numbers, united
+from search.engines.whoosh.sets import Found, chosen, firsts, intersection, nothing, of_numbers, united
 from search.engines.whoosh.statistics import Statistics
 from search.engines.whoosh.vocabulary import places_of
 from search.query import All, Any, Clause, Every, Fuzzy, Not, Nothing, Phrase, Prefix, Range, Term, Value, Wildcard
@@ -28,9 +28,10 @@ class Evaluation:
         self.segment = segment
         self._statistics = statistics
         self._filters = filters
-        self._found: dict[Clause, Found] = {}
-        self._phrases: dict[Phrase, tuple[Array, Array]] = {}
-        self._holders: dict[Term, Array] = {}
+        # by the identity of parts of the clause, which lives as long as the query: hashing trees costs more
+        self._found: dict[int, Found] = {}
+        self._phrases: dict[int, tuple[Array, Array]] = {}
+        self._holders: dict[int, Array] = {}
 
     def _field(self, name: str) -> TextField | None:
         return self.segment.text.get(name)
@@ -40,25 +41,25 @@ class Evaluation:
         return field, -1 if field is None else field.terms.find(encoded(clause.text))
 
     def _term_holders(self, clause: Term, field: TextField, place: int) -> Array:
-        known = self._holders.get(clause)
+        known = self._holders.get(id(clause))
         if known is None:
-            known = self._holders[clause] = field.holders(place)
+            known = self._holders[id(clause)] = field.holders(place)
         return known
 
     def _phrase(self, clause: Phrase) -> tuple[Array, Array]:
         """Return the documents that hold a phrase (intp, ascending) and how often (int64)."""
-        known = self._phrases.get(clause)
+        known = self._phrases.get(id(clause))
         if known is None:
             documents, _ = phrase_places(self._field(clause.field), clause)
-            first = (np.append(True, documents[1:] != documents[:-1])).nonzero()[0] if len(documents) else documents
-            known = self._phrases[clause] = (documents[first], np.diff(np.append(first, len(documents))))
+            first = firsts(documents)
+            known = self._phrases[id(clause)] = (documents[first], np.diff(np.append(first, len(documents))))
         return known
 
     def match(self, clause: Clause) -> Found:
         """Return the documents that match the clause, deleted ones among them."""
-        found = self._found.get(clause)
+        found = self._found.get(id(clause))
         if found is None:
-            found = self._found[clause] = self._match(clause)
+            found = self._found[id(clause)] = self._match(clause)
         return found
 
     def _match(self, clause: Clause) -> Found:

@@ -14,6 +14,9 @@ from search.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, smallest
 
 MARK = b"\xff"
 
+SAMPLED = 128
+"""One string in so many is kept in memory for bisection, some 80 bytes each."""
+
 
 def encoded(text: str) -> bytes:
     """Return the text as lexicons hold it."""
@@ -42,6 +45,7 @@ class Strings(Sequence[bytes]):
         self._file = file
         self._name = f"{name}/bytes"
         self.offsets = file[f"{name}/offsets"]
+        self._samples: list[bytes] | None = None
         self._known: dict[bytes, int] = {}
 
     def __len__(self) -> int:
@@ -79,7 +83,7 @@ class Strings(Sequence[bytes]):
         """Return the place of a string in an ascending list, or -1."""
         place = self._known.get(string)
         if place is None:
-            place = bisect_left(self, string)
+            place = self.lower_bound(string)
             if place == len(self) or self.at(place) != string:
                 place = -1
             if len(self._known) > 10_000:
@@ -89,13 +93,19 @@ class Strings(Sequence[bytes]):
 
     def lower_bound(self, string: bytes) -> int:
         """Return the first place whose string is not below `string` in an ascending list."""
-        return bisect_left(self, string)
+        if self._samples is None:
+            self._samples = [self.at(place) for place in range(0, len(self), SAMPLED)]
+        block = bisect_left(self._samples, string)
+        if block == 0:
+            return 0
+        start = (block - 1) * SAMPLED
+        return start + bisect_left(self.span(start, min(start + SAMPLED, len(self))), string)
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """Return the span of places whose strings begin with `prefix` in an ascending list."""
         if not prefix:
             return 0, len(self)
-        return bisect_left(self, prefix), bisect_left(self, prefix + MARK)
+        return self.lower_bound(prefix), self.lower_bound(prefix + MARK)
 
     def matching(self, pattern: "re.Pattern[bytes]", start: int, stop: int) -> Array:
         """Return the places in start..stop whose string the pattern finds between two marks (int64, ascending)."""

@@ -5,7 +5,7 @@ import numpy as np
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.segment import TextField
-from search.engines.whoosh.sets import chosen, contains
+from search.engines.whoosh.sets import chosen, contains, firsts
 from search.query import Phrase
 
 EMPTY = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
@@ -31,7 +31,7 @@ def phrase_places(field: TextField | None, phrase: Phrase) -> tuple[Array, Array
     for place, offset in words:
         addresses = _addresses(field, place, holders[place], documents) + (top - offset)
         addresses = addresses if found is None else chosen(contains_address(addresses, found), found)
-        found = addresses if len(addresses) < 2 else chosen(np.append(True, addresses[1:] != addresses[:-1]), addresses)
+        found = addresses.take(firsts(addresses))
     assert found is not None
     return documents.take(found >> 34), (found & ((1 << 34) - 1)) - top
 

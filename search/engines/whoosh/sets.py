@@ -104,17 +104,16 @@ def chosen(kept: Array, values: Array) -> Array:
 
 def intersection(size: int, sets: Sequence[Found]) -> Found:
     """Return the numbers that are in every set; no sets: all."""
-    rest = sorted((found for found in sets if not found.full), key=lambda found: found.count)
-    if not rest:
-        return Found(size)
+    rest = [found for found in sets if not found.full]
+    if len(rest) < 2:
+        return rest[0] if rest else Found(size)
+    rest.sort(key=lambda found: found.count)
     least = rest[0]
     if least.count * DENSE < size:
         ids = least.numbers()
         for other in rest[1:]:
             ids = chosen(other.holds(ids), ids)
         return Found(size, ids=ids)
-    if len(rest) == 1:
-        return least
     mask = rest[0].as_mask() & rest[1].as_mask()
     for other in rest[2:]:
         np.logical_and(mask, other.as_mask(), out=mask)
@@ -148,10 +147,14 @@ def ascending(numbers: Array) -> Array:
     if len(numbers) < 2:
         return numbers
     numbers.sort()
-    fresh = np.empty(len(numbers), dtype=bool)
-    fresh[0] = True
+    return numbers.take(firsts(numbers))
+
+
+def firsts(numbers: Array) -> Array:
+    """Return the places where another number begins (intp); equal ones stand together."""
+    fresh = np.ones(len(numbers), dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
-    return chosen(fresh, numbers)
+    return fresh.nonzero()[0]
 
 
 def of_numbers(size: int, numbers: Array) -> Found:

@@ -1,0 +1,186 @@
+"""Retrieval through the real engine: questions -> passages (FacQA) and headlines -> articles, beside other stemmers.
+
+Usage: python -m bench.retrieval [facqa] [headlines] [--shared ../shared] [--draw 3000]
+"""
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import Stemmer
+
+from bench.words import sastrawi
+from index.analysis.analyser import Token, tokenise
+from index.article import Article, Facts
+from index.entry import Entry, Terms
+from index.pipeline import batches_of, entry_of
+from search.engines.base import Engine
+from search.engines.whoosh.engine import WhooshEngine
+from search.parser import parse
+from search.query import All, Any, Clause, Query, Term
+
+DEPTH = 10
+NO_FACTS = Facts()
+
+Stem = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A way to index and to ask; `clause` of a query as typed."""
+
+    name: str
+    entry: Callable[[Article], Entry]
+    clause: Callable[[str], Clause]
+
+
+def our_entry(article: Article) -> Entry:
+    """Return the entry of an article as the pipeline makes it, without facts (they play no part here)."""
+    return entry_of(article, NO_FACTS)
+
+
+def parsed(text: str) -> Clause:
+    """Return what the parser understands: every word must stand in the article."""
+    return parse(text).clause
+
+
+def parsed_loosely(text: str) -> Clause:
+    """Return what the parser understands, but any word may match: the order alone decides."""
+    clause = parse(text).clause
+    return Any(clause.parts) if isinstance(clause, All) else clause
+
+
+def stemmed_entry(stem: Stem, article: Article) -> Entry:
+    """Return an entry with the words of our tokeniser and another stemmer, in one field."""
+    keys = [stem(token.forms[0]) for token in tokenise(article.text)]
+    return Entry(article, NO_FACTS, {"text.key": Terms(keys, list(range(len(keys))))}, None, {})
+
+
+def stemmed_clause(stem: Stem, text: str) -> Clause:
+    """Return any of the stems of a query, as stop-word free bag-of-words search has it."""
+    return Any(tuple(Term("text.key", stem(token.forms[0])) for token in tokenise(text)))
+
+
+def unstemmed(word: str) -> str:
+    """Return the word itself."""
+    return word
+
+
+def systems(slow: bool) -> Iterator[System]:
+    """Yield ours and the others; PySastrawi only where there is time for it."""
+    yield System("Telusur, any word", our_entry, parsed_loosely)
+    yield System("Telusur, as parsed (all words)", our_entry, parsed)
+    others: list[tuple[str, Stem]] = [("PyStemmer", Stemmer.Stemmer("indonesian").stemWord), ("no stemming", unstemmed)]
+    other = sastrawi() if slow else None
+    if other is not None:
+        others.insert(1, ("PySastrawi", other))
+    for name, stem in others:
+        yield System(name, partial(stemmed_entry, stem), partial(stemmed_clause, stem))
+
+
+def engine_of(folder: Path, articles: Iterable[Article], entry: Callable[[Article], Entry]) -> Engine:
+    """Return the embedded engine over a new index of the articles."""
+    engine = WhooshEngine(folder)
+    engine.absorb(batches_of(articles), lambda batch: [entry(article) for article in batch], fresh=True)
+    return engine
+
+
+def reciprocal_ranks(
+    engine: Engine, clause: Callable[[str], Clause], asked: Sequence[tuple[str, set[str]]]
+) -> list[float]:
+    """Return for each (query, ids that answer it) one over the rank of the first answer in the top ten, else 0."""
+    ranks = []
+    for text, wanted in asked:
+        hits = engine.search(clause(text), Query(size=DEPTH), {}).hits
+        places = [place for place, hit in enumerate(hits, 1) if hit.stored.article.id in wanted]
+        ranks.append(1 / places[0] if places else 0.0)
+    return ranks
+
+
+def facqa(shared: Path) -> None:
+    """Print MRR@10 of the questions over the passages for each system."""
+    folder = shared / "retrieval" / "facqa"
+    articles = [Article(record["id"], record["text"]) for record in records(folder / "docs.jsonl")]
+    asked = [(record["query"], set(record["relevant"])) for record in records(folder / "queries.jsonl")]
+    print(f"FacQA: {len(asked)} questions, {len(articles)} passages, MRR@{DEPTH} (goal .830)")
+    report(articles, asked, systems(slow=True), {})
+
+
+def headlines(shared: Path, draw: int) -> None:
+    """Print MRR@10 of drawn titles over the bodies of all titled articles."""
+    every = [record for path in sorted((shared / "news").glob("*.jsonl.gz")) for record in records(path)]
+    titled = [record for record in every if record.get("title")]
+    bodies = [Article(record["id"], record["text"]) for record in titled]
+    drawn = random.Random(4).sample(titled, draw)
+    asked = [(record["title"], {record["id"]}) for record in drawn]
+    other = [place for place, record in enumerate(drawn) if differs(record["title"], record["text"])]
+    subset = {f"abbreviated otherwise ({len(other)})": other}
+    print(f"headline -> article: {draw} of {len(titled)} titles, bodies only, MRR@{DEPTH} (goals .757; otherwise .70)")
+    report(bodies, asked, systems(slow=False), subset)
+
+
+def differs(title: str, text: str) -> bool:
+    """Return whether an abbreviation or long form of the title stands in the text in another writing only."""
+    body = tokenise(text)
+    written: dict[str, set[str]] = {}
+    for term, form in named(body):
+        written.setdefault(term, set()).add(form)
+    return any(term in written and form not in written[term] for term, form in named(tokenise(title)))
+
+
+def named(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield (canonical term, the words it covers) of each abbreviation and long form among the tokens."""
+    for place, token in enumerate(tokens):
+        for term, covered in token.canonical:
+            yield term, " ".join(other.forms[0] for other in tokens[place : place + covered])
+
+
+def report(
+    articles: Sequence[Article],
+    asked: Sequence[tuple[str, set[str]]],
+    compared: Iterable[System],
+    subsets: Mapping[str, Sequence[int]],
+) -> None:
+    """Index the articles once for each way of making entries, ask, and print a line for each system."""
+    held: tuple[object, Engine] | None = None
+    with tempfile.TemporaryDirectory() as folder:
+        for number, system in enumerate(compared):
+            if held is None or held[0] is not system.entry:
+                held = (system.entry, engine_of(Path(folder) / str(number), articles, system.entry))
+            ranks = reciprocal_ranks(held[1], system.clause, asked)
+            parts = [f"{sum(ranks) / len(ranks):.4f}"]
+            parts += [f"{name}: {sum(ranks[i] for i in of) / max(1, len(of)):.4f}" for name, of in subsets.items()]
+            print(f"  {system.name:32}{'   '.join(parts)}", flush=True)
+
+
+def records(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the records of a JSON lines file, plain or .gz."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def main() -> None:
+    """Run the parts named on the command line, both if none is."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("part", nargs="*", choices=["facqa", "headlines", []], help="all when none is named")
+    arguments.add_argument("--shared", type=Path, default=Path("../shared"))
+    arguments.add_argument("--draw", type=int, default=3000)
+    given = arguments.parse_args()
+    if not (given.shared / "retrieval").is_dir():
+        sys.exit(f"{given.shared}: no measuring data there; name its folder with --shared")
+    if "facqa" in (given.part or ["facqa"]):
+        facqa(given.shared)
+    if "headlines" in (given.part or ["headlines"]):
+        headlines(given.shared, given.draw)
+
+
+if __name__ == "__main__":
+    main()

@@ -57,7 +57,8 @@ class Wanted:
                 self.phrases.append(part)
             else:
                 self.expansions.append(part)
-        self.neighbours = bool(self.phrases) or not self.keys.isdisjoint(long_forms())
+        longs = long_forms()
+        self.openings = {form.split()[0] for key in self.keys & longs.keys() for form in longs[key]}
         self.known: dict[str, tuple[Mark, ...]] = {}
 
     def marks(self, text: str, start: int, end: int) -> list[Mark]:
@@ -71,7 +72,14 @@ class Wanted:
             if held:
                 place = match.start()
                 found += [(place + first, place + last) for first, last in held]
-        return [*found, *self._among(tokens_of(text, start, end))] if self.neighbours else found
+        if self.phrases or self._may_open(text[start:end]):
+            found += self._among(tokens_of(text, start, end))
+        return found
+
+    def _may_open(self, text: str) -> bool:
+        """Tell whether a long form that is looked for may begin here."""
+        lower = text.lower() if self.openings else ""
+        return any(opening in lower for opening in self.openings)
 
     def _in_chunk(self, chunk: str) -> Iterator[Mark]:
         """Yield where a run without white space holds a word, or parts that make one ("covid-19")."""

@@ -1,0 +1,1 @@
+"""Rebuilds of the tables in index/knowledge/data from their sources; not used at run time."""

@@ -14,6 +14,9 @@ Word = tuple[int, int, str]
 
 STREET = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
 
+MARKS = " (\"'“”‘’,.:;/-–—)[]!?\n\t"
+"""What may stand between two words."""
+
 BOTH = re.compile(r"\b(?:Kota|Kabupaten|kota|kabupaten)\s?(?:dan|maupun|serta|atau|/|&)\s?$")
 
 
@@ -39,17 +42,12 @@ class PlaceName:
 def words_before(text: str, start: int) -> tuple[str, str, str]:
     """Return the two words before a place in the text, folded, and the characters between them and it."""
     window = text[max(0, start - 36) : start]
-    cut = max(window.rfind("\n"), window.rfind(". ") if ". " in window[:-2] else -1)
-    window = window[cut + 1 :]
-    bare = window.rstrip()
-    gap = ""
-    while bare and not bare[-1].isalnum():
-        gap = bare[-1] + gap
-        bare = bare[:-1]
-    words = bare.split()
-    first = words[-1].strip("(\"'“”‘,.:;/-").casefold() if words else ""
-    second = words[-2].strip("(\"'“”‘.:;/-").casefold() if len(words) > 1 else ""
-    return first, second, gap
+    window = window[max(window.rfind("\n"), window.rfind(". ", 0, -2)) + 1 :]
+    bare = window.rstrip(MARKS)
+    gap = window[len(bare) :].strip()
+    words = bare.rsplit(None, 2)
+    first = words[-1].strip(MARKS).lower() if words else ""
+    return first, words[-2].strip(MARKS).lower() if len(words) > 1 else "", gap
 
 
 def cue_of(first: str, second: str, gap: str) -> Cue:
@@ -86,13 +84,14 @@ def phrase_at(words: list[Word], i: int, length: int, text: str) -> str | None:
     for j in range(i, i + length - 1):
         if text[words[j][1] : words[j + 1][0]] not in (" ", "-", ". "):
             return None
-    return " ".join(word[2] for word in words[i : i + length])
+    phrase = words[i][2] if length == 1 else " ".join([word[2] for word in words[i : i + length]])
+    return phrase if phrase.isalpha() else phrase.replace("-", " ").replace("’", "'")
 
 
 def place_at(words: list[Word], i: int, text: str) -> tuple[int, str, Place] | None:
     """Return the longest place name that begins with this word: its number of words, its key, what it means."""
     names, parts = gazetteer(), districts()
-    for length in range(longest_by_first_word()[words[i][2]], 0, -1):
+    for length in range(longest_by_first_word().get(words[i][2], 0), 0, -1):
         phrase = phrase_at(words, i, length, text)
         if phrase is None:
             continue
@@ -104,36 +103,25 @@ def place_at(words: list[Word], i: int, text: str) -> tuple[int, str, Place] | N
     return None
 
 
-def words_of(text: str) -> list[Word]:
-    """Return the capitalised words of the text that do not begin within another word ("detikJatim")."""
-    found = []
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        if start == 0 or not text[start - 1].isalnum():
-            word = match.group().lower()
-            found.append((start, end, word if word.isalpha() else word.replace("-", " ").replace("’", "'")))
-    return found
-
-
 def find_places(text: str) -> list[PlaceName]:
     """Return the place names of the text in their order, none overlapping another."""
-    words = words_of(text)
+    words = [(match.start(), match.end(), match.group().lower()) for match in WORD.finditer(text)]
     known = longest_by_first_word()
     found: list[PlaceName] = []
-    i = 0
-    while i < len(words):
-        if i and CUES.get(words[i - 1][2]) == "village" and words[i][0] - words[i - 1][1] <= 2:
-            village = village_at(words, i, text)
+    done = 0
+    for i, word in enumerate(words):
+        if word[2] not in known or i < done:
+            continue
+        if CUES.get(word[2]) == "village" and i + 1 < len(words) and words[i + 1][0] - word[1] <= 2:
+            village = village_at(words, i + 1, text)
             if village is not None:
                 found.append(village)
-            i = i + len(village.spelled.split()) if village is not None else run_end(words, i, text)
+            done = run_end(words, i + 1, text) if village is None else i + 1 + len(village.spelled.split())
             continue
-        hit = place_at(words, i, text) if words[i][2] in known else None
-        if hit is None:
-            i += 1
-            continue
-        found.extend(named_place(words, i, hit, text, found[-1].end if found else -9))
-        i += hit[0]
+        hit = place_at(words, i, text)
+        if hit is not None and (word[0] == 0 or not text[word[0] - 1].isalnum()):
+            found.extend(named_place(words, i, hit, text, found[-1].end if found else -9))
+            done = i + hit[0]
     return found
 
 

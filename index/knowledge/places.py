@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from index.knowledge.place_words import CUES
 from index.knowledge.regions import CALLED, fold, official_names, table
 from index.knowledge.tables import read_table
 
@@ -91,11 +92,13 @@ def villages() -> dict[str, tuple[str, ...]]:
 
 @cache
 def longest_by_first_word() -> dict[str, int]:
-    """Return how many words the longest recognised name has that begins with this word."""
-    longest: dict[str, int] = {}
+    """Return how many words the longest recognised name has that begins with this word; 0 for "desa" and the like."""
+    longest = {word: 0 for word, cue in CUES.items() if cue == "village"}
     for table_of_names in (gazetteer(), districts()):
         for name in table_of_names:
             first, _, rest = name.partition(" ")
             length = 1 + len(rest.split())
             longest[first] = max(longest.get(first, 0), length)
+            if rest == first:
+                longest[f"{first}-{first}"] = 1
     return longest

@@ -50,6 +50,7 @@ class Registry:
         self.persons: list[Person] = []
         self._by_word: dict[str, Person] = {}
         self._by_prefix: dict[str, Person] = {}
+        self._by_nickname: dict[str, Person] = {}
 
     def add(self, mention: Mention, position: tuple[str, ...]) -> Person:
         """Return the person of the mention, new or known; `position` is its position's words, folded."""
@@ -79,6 +80,9 @@ class Registry:
             person = self._by_word.get(key[0])
             if person is not None and key[0] in person.full:
                 return person
+            person = self._by_nickname.get(key[0])
+            if person is not None:
+                return person
         for word in key:
             person = self._by_word.get(word)
             if person is not None and (within(key, person.full) or within(person.full, key)):
@@ -97,6 +101,11 @@ class Registry:
             if nick is not None:
                 return nick
         return None
+
+    def link(self, key: tuple[str, ...], person: Person) -> None:
+        """Let the words of `key` mean the person from here on ("(Ahok)", "akrab disapa Emil")."""
+        if len(key) == 1:
+            self._by_nickname[key[0]] = person
 
     def _nick_of(self, key: tuple[str, ...]) -> Person | None:
         """Return the person known so far only by a nickname of this full name."""

@@ -8,7 +8,7 @@ from index.extract.positions import name_edge, position_after, position_before, 
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.people import spelling
-from index.knowledge.words import PRONOUNS
+from index.knowledge.words import PRONOUNS, WORDS
 
 _AFTER = (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING)
 _BEFORE = (Cue.BEFORE, Cue.BEFORE_WEAK)
@@ -19,6 +19,9 @@ def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words[begin:end] if word[0].isalnum())
 
 
+_NICKNAME_MARKS = WORDS["nickname_mark"]
+_NEAR = 8
+"""Tokens between a name and its nickname ("yang akrab disapa X")."""
 _spelled: dict[str, str] = {}
 _SPELLED_SIZE = 1 << 17
 
@@ -65,6 +68,10 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
     mentions: list[Mention] = []
     for begin, end in names:
         floor, stop = tokens.sentence(begin)
+        if begin > floor and _is_nickname(words, begin, end, mentions, floor):
+            if mentions and mentions[-1].sentence == floor and mentions[-1].person is not None:
+                registry.link(_key(words, begin, end), mentions[-1].person)
+            continue
         titles = title_start(tokens, begin, floor) if begin > floor else begin
         before = position_before(tokens, begin, name_ends, floor, titles)
         edge = name_edge(tokens, end)
@@ -80,6 +87,14 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         registry.add(mention, fold(words, *position) if position else ())
         mentions.append(mention)
     return mentions, registry
+
+
+def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention], floor: int) -> bool:
+    """Tell whether the name is another name of the person before it, or a short form in brackets."""
+    if words[begin - 1] == "(" and end < len(words) and words[end] == ")":
+        return True
+    return (words[begin - 1] in _NICKNAME_MARKS and bool(mentions) and mentions[-1].sentence == floor
+            and begin - mentions[-1].end <= _NEAR)
 
 
 class Nearby:

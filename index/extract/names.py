@@ -58,7 +58,7 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
             continue
         i = k + 1
         if i < total and ("A" <= words[i] < "[" or words[i] == "." or words[i] in LINKERS):
-            i = _run_end(words, starts, ends, k)
+            i = _run_end(words, starts, ends, k, begins)
         passed = i
         if i == k + 1:
             word = words[k]
@@ -71,7 +71,7 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
     return names
 
 
-def _run_end(words: list[str], starts: list[int], ends: list[int], start: int) -> int:
+def _run_end(words: list[str], starts: list[int], ends: list[int], start: int, begins: frozenset[int]) -> int:
     """Return the end of the run of capitalised words that begins at `start`."""
     i = start + 1
     total = len(words)
@@ -79,7 +79,7 @@ def _run_end(words: list[str], starts: list[int], ends: list[int], start: int) -
         word = words[i]
         gap = starts[i] - ends[i - 1]
         if word[0].isupper():
-            if gap != 1 and words[i - 1] != ".":
+            if (gap != 1 and words[i - 1] != ".") or i in begins:
                 break
             i += 1
         elif word == "." and not gap and i + 1 < total and len(words[i - 1]) <= _DOTTED:

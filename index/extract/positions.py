@@ -43,8 +43,8 @@ def title_start(tokens: Tokens, begin: int, floor: int) -> int:
             if word == "." and i > floor and words[i - 1].casefold() in TITLES:
                 i -= 1
                 continue
-            if word == ")" and i - 2 >= floor and words[i - 1].casefold() in RANKS and words[i - 2] == "(":
-                i -= 3
+            if word == ")" and (bracket := _rank_in_brackets(words, i, floor)) >= 0:
+                i = bracket - 1
                 continue
             break
         if kind == "rank_word" and not _rank_word(words, i, floor):
@@ -53,6 +53,14 @@ def title_start(tokens: Tokens, begin: int, floor: int) -> int:
             break
         i -= 1
     return i + 1
+
+
+def _rank_in_brackets(words: list[str], closing: int, floor: int) -> int:
+    """Return the index of the "(" of "(Purn)" or "(Kav.)" that closes at `closing`, or -1."""
+    inner = closing - 2 if words[closing - 1] == "." else closing - 1
+    if inner - 1 >= floor and words[inner - 1] == "(" and words[inner].casefold() in RANKS:
+        return inner - 1
+    return -1
 
 
 def _rank_word(words: list[str], i: int, floor: int) -> bool:

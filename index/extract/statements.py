@@ -18,6 +18,8 @@ _PRESENTS = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
 _GOING_ON = frozenset("lanjutnya tambahnya imbuhnya sambungnya pungkasnya tutupnya".split())
 """Cues of one who has spoken before."""
+_REPORTS = ([","], ["bahwa"], [":"])
+"""What behind a weak verb makes it report words."""
 _NEAR_QUOTE = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
 _LEAD_IN = 60
@@ -183,7 +185,7 @@ class Attributor:
             if opened >= 0:
                 self._take(opened, person, i, "verb-quote")
                 return
-            weak = kind == Cue.BEFORE_WEAK
+            weak = kind == Cue.BEFORE_WEAK and tokens.words[i + 1:i + 2] not in _REPORTS
             self._indirect(i + 1, end, person, i, "weak-verb" if weak else f"verb-{'name' if named else 'back'}", weak)
         elif kind == Cue.PASSIVE:
             self._indirect(begin, end, person, i, "passive", False)

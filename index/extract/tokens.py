@@ -8,6 +8,10 @@ from index.knowledge.words import WORDS
 
 _TOKEN = re.compile(r"(\w++(?:['’`´-]\w++)*+|\S)")
 _ENDS = frozenset(".?!")
+_LINE_ENDS = frozenset(".?!:;\"”“)*")
+_MIDDLE = frozenset(",.;:)")
+_HEADING = 12
+"""Words of the longest line without a mark at its end that is believed to be a heading."""
 _QUOTES = frozenset("\"“”„«»")
 _OPENING = frozenset("\"“”„«'‘(")
 _ABBREVIATIONS = WORDS["abbreviation"]
@@ -35,19 +39,37 @@ class Tokens:
         words, starts, ends, text = self.words, self.starts, self.ends, self.text
         last = len(words) - 1
         begins = [begin for i, word in enumerate(words) if word in _ENDS and i < last and (begin := self._behind_end(i))]
-        line = text.find("\n")
-        if line >= 0:
-            at = 0
-            total = len(words)
-            while line >= 0:
-                at = bisect_left(starts, line, at)
-                if at >= total:
-                    break
-                begins.append(at)
-                line = text.find("\n", starts[at])
-            begins.append(0)
-            return sorted(set(begins))
-        return [0, *begins]
+        if "\n" not in text:
+            return [0, *begins]
+        known = {0, *begins}
+        known.update(self._line_begins(known))
+        return sorted(known)
+
+    def _line_begins(self, known: set[int]) -> list[int]:
+        """Return the tokens that begin a sentence because they begin a line.
+
+        Scraped links stand on lines of their own within a sentence: a line goes on with a small letter or a mark, or
+        behind a long line that has no mark at its end. `known`: where sentences begin otherwise.
+        """
+        text, words, starts = self.text, self.words, self.starts
+        total = len(words)
+        found: list[int] = []
+        line, at, first, heads = text.find("\n"), 0, 0, True
+        while line >= 0:
+            at = bisect_left(starts, line, at)
+            if at >= total:
+                break
+            word, before = words[at], words[at - 1] if at else "."
+            blank = "\n" in text[line + 1:starts[at]]
+            goes_on = word[0].islower() or word in _MIDDLE
+            ends = before in _LINE_ENDS or blank or (heads and at - first <= _HEADING)
+            heads = not goes_on and ends
+            if heads or at in known:
+                found.append(at)
+                heads = True
+            first = at
+            line = text.find("\n", starts[at])
+        return found
 
     def _behind_end(self, i: int) -> int:
         """Return where the next sentence begins if the mark at token i, not the last, ends one; else 0."""

@@ -6,7 +6,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def load_offices() -> dict[str, str]:
-    """Return each head of a position, folded, with its kind: "office", "role" or "modifier" (mantan, Plt)."""
+    """Return each head of a position, folded, with its kind: "office", "role", "modifier" (mantan, Plt) or "relation"."""
     lines = (DATA / "offices.tsv").read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines)
 

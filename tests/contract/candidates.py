@@ -34,10 +34,23 @@ def _whoosh(directory: Path) -> Engine:
     return engine
 
 
-CANDIDATES = (Candidate("memory", _memory), Candidate("whoosh", _whoosh))
+def _opensearch(directory: Path) -> Engine:
+    addresses = os.environ.get("TELUSUR_CLUSTER")
+    if addresses is None:
+        pytest.skip("no OpenSearch is running: make test-cluster starts one")
+    module: Any = importlib.import_module("tests.cluster.passing")
+    engine: Engine = module.PassingEngine(addresses.split(","))
+    return engine
 
-CASES = int(os.environ.get("TELUSUR_CASES", "500"))
+
+CANDIDATES: tuple[Any, ...] = (
+    Candidate("memory", _memory),
+    Candidate("whoosh", _whoosh),
+    pytest.param(Candidate("opensearch", _opensearch), marks=pytest.mark.cluster),
+)
+
+CASES = int(os.environ.get("TELUSUR_SOAK", "500"))
 """How many (corpus, query) pairs the differential test draws; `make soak` asks for 20,000."""
 
-DRAWN_AFRESH = "TELUSUR_CASES" in os.environ
+DRAWN_AFRESH = "TELUSUR_SOAK" in os.environ
 """A run of the usual size draws the same cases every time; a soak draws new ones."""

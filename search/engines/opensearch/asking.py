@@ -1,0 +1,280 @@
+"""One search of one generation: from clause and query to hits, total and facet counts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import inf
+from typing import Any, Final, cast
+
+import numpy as np
+
+from search.engines.cursor import Key, cursor_after, fingerprint, key_of_cursor
+from search.engines.opensearch.cluster import Body, Cluster
+from search.engines.opensearch.compile import matching, scored_terms, scoring
+from search.engines.opensearch.facets import (
+    BUCKETS,
+    Counted,
+    Wanted,
+    aggregations,
+    all_of,
+    choices,
+    counted,
+    escaped,
+    facet_counts,
+    shown_values,
+)
+from search.engines.opensearch.generations import Generation, Generations
+from search.engines.opensearch.mapping import SEPARATOR, STATEMENTS, stored_of
+from search.engines.opensearch.statements import Branch, branches_of
+from search.query import Choice, Clause, Query, QueryError
+from search.results import FacetCounts, Hit, Results, Stored
+
+WINDOW: Final = 10_000
+"""How deep a page may lie to be fetched by its number (`index.max_result_window`); deeper ones are walked to."""
+
+CHUNK: Final = 500
+"""Articles fetched in one go when many are wanted: some 3 MB."""
+
+SKIPPED: Final = 10_000
+"""Articles passed over in one go, without their text, on the way to a deep page."""
+
+LAST_DAY: Final = 10_000_000
+"""Stands for the day of an article without one, which comes last both ways; beyond date.max.toordinal()."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article of the answer with what it is sorted by, and in the view of statements those that match."""
+
+    rank: float
+    id: str
+    score: float
+    stored: Stored | None
+    statements: tuple[int, ...]
+
+    def keys(self, query: Query) -> list[Key]:
+        """Return the keys of the hits it gives."""
+        if query.view == "articles":
+            return [(self.rank, self.id, -1)]
+        return [(self.rank, self.id, number) for number in self.statements]
+
+
+class Asking:
+    """A clause and a query, asked of one generation."""
+
+    def __init__(
+        self, cluster: Cluster, generations: Generations, now: Generation, clause: Clause, query: Query
+    ) -> None:
+        self.cluster = cluster
+        self.generations = generations
+        self.now = now
+        self.clause = clause
+        self.query = query
+        self.search_name = fingerprint(clause, query)
+        self.branches: list[Branch] | None = None if query.view == "articles" else branches_of(clause)
+        self.filters = choices(query)
+
+    def results(self, facets: Mapping[str, int]) -> Results:
+        """Return the page with total and facet counts."""
+        query = self.query
+        if query.page < 1 or query.size < 1:
+            raise QueryError(f"page {query.page} of size {query.size}: both count from 1")
+        last = None if query.cursor is None else key_of_cursor(query.cursor, self.search_name)
+        wanted = [self.wanted(name, limit) for name, limit in facets.items()]
+        start = 0 if last is not None else (query.page - 1) * query.size
+        direct = self.branches is None and last is None and start + query.size <= WINDOW
+        body = self.body(scored=direct and query.sort == "relevance") | {
+            "from": start if direct else 0, "size": query.size if direct else 0, "track_total_hits": True,
+            "aggs": self.inline(wanted),
+        }
+        if self.filters:
+            body["post_filter"] = all_of(self.filters)
+        answer = self.cluster.search(self.now.name, body, filter_path=FILTER_PATH)
+        total = self.total(answer)
+        counts = {one.name: self.facet(one, answer.get("aggregations", {}).get(one.name)) for one in wanted}
+        if direct:
+            rows: Iterable[Row] = map(self.row, answer["hits"].get("hits", ()))
+            hits = [(key, row) for row in rows for key in row.keys(query)]
+            more = start + len(hits) < total
+        else:
+            found = self.walk(last, start if start < total else None)
+            hits = list(islice(found, query.size + 1))
+            more = len(hits) > query.size
+            hits = hits[: query.size]
+        return Results(
+            total=total,
+            hits=tuple(self.hit(key, row) for key, row in hits),
+            facets=counts,
+            next=cursor_after(hits[-1][0], self.search_name) if more and hits else None,
+            generation=self.now.name,
+        )
+
+    def hit(self, key: Key, row: Row) -> Hit:
+        """Return the hit that a row gives at a key."""
+        assert row.stored is not None
+        return Hit(row.score, row.stored, None if self.branches is None else key[2])
+
+    def wanted(self, name: str, limit: int, containing: str = "", order: Any = "count") -> Wanted:
+        """Return what is asked of a facet; QueryError for an unknown one."""
+        matching_facet(name)
+        values = 0 if name == "date" else self.generations.value_count(self.now, name)
+        return Wanted(name, limit, values, containing, order)
+
+    def body(self, scored: bool) -> Body:
+        """Return query and sort: what the clause matches, whatever is chosen."""
+        if scored:
+            statistics = self.generations.statistics(self.now, scored_terms(self.clause))
+            asked = scoring(self.clause, statistics)
+        else:
+            asked = {"bool": {"filter": [matching(self.clause)]}}
+        if self.branches is not None:
+            asked = {"bool": {"must": [asked], "filter": [self.branched(None)]}}
+        orders: dict[str, Body] = {
+            "relevance": {"_score": "desc"},
+            "newest": {"ordinal": {"order": "desc", "missing": 0}},
+            "oldest": {"ordinal": {"order": "asc", "missing": LAST_DAY}},
+        }
+        return {"query": asked, "sort": [orders[self.query.sort], {"id": "asc"}]}
+
+    def branched(self, inner: int | None) -> Body:
+        """Return the query for the articles with a matching statement; `inner`: ask for that many of them."""
+        branches = self.branches or []
+        should = [
+            branch.articles(
+                None if inner is None else
+                {"name": f"branch{n}", "size": inner, "_source": False, "docvalue_fields": [f"{STATEMENTS}.number"],
+                 "sort": [{f"{STATEMENTS}.number": "asc"}]}
+            )
+            for n, branch in enumerate(branches)
+        ]
+        return {"bool": {"should": should, "minimum_should_match": 1}} if should else {"match_none": {}}
+
+    def inline(self, wanted: Sequence[Wanted]) -> Body:
+        """Return the aggregations that go with the search itself: facets in one part, and the count of statements."""
+        asked = {one.name: aggregations(one, self.query) for one in wanted if one.parts == 1}
+        for n, branch in enumerate(self.branches or ()):
+            count = {"filter": branch.statements()}
+            nested = {"nested": {"path": STATEMENTS}, "aggs": {"count": count}}
+            held = all_of([matching(branch.article), *self.filters])
+            asked[f"branch{n}"] = {"filter": held, "aggs": {"statements": nested}}
+        return asked
+
+    def total(self, answer: Body) -> int:
+        """Return the number of hits: articles, or statements."""
+        if self.branches is None:
+            return cast(int, answer["hits"]["total"]["value"])
+        told = answer.get("aggregations", {})
+        return sum(told[f"branch{n}"]["statements"]["count"]["doc_count"] for n in range(len(self.branches)))
+
+    def facet(self, wanted: Wanted, answer: Body | None) -> FacetCounts:
+        """Return the counts of a facet from the answer that holds them, or by asking part after part."""
+        if answer is not None:
+            answers = [answer]
+        else:
+            bodies = [
+                self.body(scored=False) | {"size": 0, "aggs": {wanted.name: aggregations(wanted, self.query, part)}}
+                for part in range(wanted.parts)
+            ]
+            answers = [
+                self.cluster.search(self.now.name, body, filter_path=FILTER_PATH)["aggregations"][wanted.name]
+                for body in bodies
+            ]
+        found = counted(wanted, answers)
+        return facet_counts(wanted, found, self.labels(wanted, found))
+
+    def labels(self, wanted: Wanted, found: Counted) -> Mapping[str, str]:
+        """Return the labels of the values to be shown; those not seen before are looked up."""
+        labels = dict(found.labels)
+        values = [value for value in shown_values(wanted, found) if value not in labels]
+        known = self.now.labels
+        unknown = [value for value in values if (wanted.name, value) not in known]
+        for n in range(0, len(unknown), 500):
+            some = unknown[n : n + 500]
+            fitting = "|".join(f"[^{SEPARATOR}]*{SEPARATOR}{escaped(value)}{SEPARATOR}.*" for value in some)
+            aggregation = {"terms": {"field": f"label.{wanted.name}", "size": BUCKETS, "include": fitting}}
+            body = {
+                "size": 0, "query": {"terms": {f"facet.{wanted.name}": some}}, "aggs": {"labels": aggregation},
+            }
+            told = self.cluster.search(self.now.name, body)["aggregations"]["labels"]["buckets"]
+            for bucket in reversed(told):
+                _, value, label = bucket["key"].split(SEPARATOR, 2)
+                known[wanted.name, value] = label
+        return labels | {value: known[wanted.name, value] for value in values if (wanted.name, value) in known}
+
+    def row(self, found: Body) -> Row:
+        """Return a row from a hit of the cluster."""
+        first, id = found["sort"]
+        score = float(np.float32(found["_score"])) if self.query.sort == "relevance" else 0.0
+        if self.query.sort == "relevance":
+            rank = -score
+        else:
+            rank = inf if first in (0, LAST_DAY) else float(-first if self.query.sort == "newest" else first)
+        inner = found.get("inner_hits", {}).values()
+        numbers = sorted(
+            hit["fields"][f"{STATEMENTS}.number"][0] for told in inner for hit in told["hits"]["hits"]
+        )
+        source = found.get("_source")
+        return Row(rank, id, score, None if source is None else stored_of(source["stored"]), tuple(numbers))
+
+    def walk(self, last: Key | None, skip: int | None) -> Iterator[tuple[Key, Row]]:
+        """Yield the hits after the key, without the first `skip`; None: there are no more than that."""
+        if skip is None:
+            return
+        for row in self.rows(last, skip):
+            for key in row.keys(self.query):
+                if last is None or key > last:
+                    if self.branches is not None and skip:
+                        skip -= 1
+                    else:
+                        yield key, row
+
+    def rows(self, last: Key | None, skip: int = 0) -> Iterator[Row]:
+        """Yield the articles after the key (in the view of statements, its own article first); skip that many."""
+        body = self.body(scored=self.query.sort == "relevance")
+        body["track_total_hits"] = False
+        if self.branches is not None:
+            # In the view of statements it is hits that are passed over, not articles.
+            skip = 0
+            body["query"]["bool"]["filter"] = [self.branched(WINDOW)]
+        body["query"] = {"bool": {"must": [body["query"]], "filter": self.filters}}
+        if last is not None and self.branches is not None:
+            same = {"bool": {"must": [body["query"]], "filter": [{"term": {"id": last[1]}}]}}
+            yield from self.fetched(body | {"query": same, "size": 1})
+        after = None if last is None else [self.sort_value(last[0]), last[1]]
+        while True:
+            size = min(skip, SKIPPED) if skip else self.chunk()
+            step: Body = body | {"size": size, **({"_source": False} if skip else {})}
+            if after is not None:
+                step["search_after"] = after
+            found = self.cluster.search(self.now.name, step)["hits"]["hits"]
+            if not skip:
+                yield from map(self.row, found)
+            skip = max(0, skip - len(found))
+            if len(found) < size:
+                return
+            after = found[-1]["sort"]
+
+    def chunk(self) -> int:
+        """Return how many articles to fetch in one go: one more than wanted tells whether there are more."""
+        return min(CHUNK, self.query.size + 1)
+
+    def fetched(self, body: Body) -> Iterator[Row]:
+        """Yield the rows of one answer."""
+        yield from map(self.row, self.cluster.search(self.now.name, body)["hits"]["hits"])
+
+    def sort_value(self, rank: float) -> float:
+        """Return what the cluster sorts by, from the rank in a key."""
+        if self.query.sort == "relevance":
+            return -rank
+        if rank == inf:
+            return 0 if self.query.sort == "newest" else LAST_DAY
+        return -rank if self.query.sort == "newest" else rank
+
+
+FILTER_PATH: Final = "hits,aggregations,-aggregations.*.all"
+"""All but the buckets that are only there to be counted."""
+
+
+def matching_facet(name: str) -> None:
+    """Raise QueryError for an unknown facet."""
+    choices(Query(chosen=(Choice(name, ""),)))

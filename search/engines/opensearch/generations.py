@@ -1,0 +1,250 @@
+"""Generations: one index each, sealed when it is published; an alias says which one answers."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from index.analysis.analyser import ANALYSER_VERSION
+from index.entry import TEXT_FIELDS
+from search.engines.base import EngineAway, EngineError, IndexMissing, ReindexNeeded
+from search.engines.opensearch.cluster import Body, Cluster
+from search.engines.opensearch.compile import EVERY, Statistics
+from search.engines.opensearch.mapping import SCHEMA_VERSION, VALUE_FACETS, index_body, mappings
+from search.engines.opensearch.tokens import safe_term
+
+FRESH: Final = 0.5
+"""Seconds for which a process believes that the generation it knows is still the current one."""
+
+SLOW: Final[Body] = {"timeout": "60s", "cluster_manager_timeout": "60s", "request_timeout": 90}
+"""Limits of what a cluster manager does, which may have to be elected anew first."""
+
+REMEMBERED: Final = 100_000
+"""Frequencies kept of one generation; they never change, so that asking again would cost a journey for nothing."""
+
+
+@dataclass(slots=True)
+class Generation:
+    """A published generation, and what was asked about it before; nothing of it ever changes."""
+
+    name: str
+    meta: Body
+    sizes: dict[str, tuple[int, float]] | None = None
+    values: dict[str, int] = field(default_factory=dict)
+    frequencies: dict[tuple[str, str], int] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+class Generations:
+    """The generations of one index name: NAME-000001, NAME-000002 ...; NAME is the alias of the current one.
+
+    NAME-before is the alias of the one before, for `rollback`; NAME-build that of one under way, through which alone
+    it is written, so that nothing can be written to a generation that was given up.
+    """
+
+    def __init__(self, cluster: Cluster, name: str, shards: int, replicas: int | None) -> None:
+        self.cluster = cluster
+        self.name = name
+        self.shards = shards
+        self.replicas = replicas
+        self.known: Generation | None = None
+        self.until = 0.0
+
+    def current(self) -> Generation:
+        """Return the generation that answers now; IndexMissing if there is none, ReindexNeeded if it is not ours."""
+        if self.known is None or time.monotonic() > self.until:
+            name = self.holder(self.name)
+            if name is None:
+                raise IndexMissing(f"there is no index {self.name!r} at {self.cluster.names()}; run telusur index")
+            if self.known is None or self.known.name != name:
+                self.known = self._opened(name)
+            self.until = time.monotonic() + FRESH
+        return self.known
+
+    def _opened(self, name: str) -> Generation:
+        meta = self.meta(name)
+        ours = {"schema": SCHEMA_VERSION, "analyser": ANALYSER_VERSION}
+        if any(meta.get(key) != value for key, value in ours.items()):
+            told = ", ".join(f"{key} {meta.get(key)!r} (now {value!r})" for key, value in ours.items())
+            raise ReindexNeeded(f"{name} was written with {told}; run telusur index to build it anew")
+        return Generation(name, meta)
+
+    def forget(self) -> None:
+        """Look again which generation is current the next time."""
+        self.until = 0.0
+
+    def meta(self, name: str) -> Body:
+        """Return what a generation says of itself."""
+        with self.cluster.errors():
+            mapping = self.cluster.client.indices.get_mapping(index=name)
+        found: Body = mapping[name]["mappings"].get("_meta", {})
+        return found
+
+    def holder(self, alias: str) -> str | None:
+        """Return the index that an alias names, or None."""
+        return next((name for name, aliases in self.aliases().items() if alias in aliases), None)
+
+    def aliases(self) -> dict[str, list[str]]:
+        """Return all generations in the cluster, oldest first, with their aliases."""
+        with self.cluster.errors():
+            found = self.cluster.client.indices.get_alias(index=f"{self.name}-*")
+        return {
+            name: sorted(told["aliases"]) for name, told in sorted(found.items())
+            if name[len(self.name) + 1 :].isdigit()
+        }
+
+    def begin(self, fresh: bool) -> "Draft":
+        """Return a new generation to be written: empty, or a clone of the current one (which costs no copying)."""
+        there = self.aliases()
+        number = max((int(name[len(self.name) + 1 :]) for name in there), default=0) + 1
+        before = next((name for name, aliases in there.items() if self.name in aliases), None)
+        name = f"{self.name}-{number:06d}"
+        client = self.cluster.client
+        aliases: Body = {f"{name}-build": {}}
+        with self.cluster.errors():
+            if before is None or fresh:
+                body = index_body(number, self.shards, self.replicas) | {"aliases": aliases}
+                client.indices.create(index=name, body=body, params=SLOW)
+            else:
+                self.current()
+                body = {"settings": {"index.blocks.write": None}, "aliases": aliases}
+                client.indices.clone(index=before, target=name, body=body, params=SLOW)
+        return Draft(name, number, before)
+
+    def resumed(self, name: str, before: str | None) -> "Draft | None":
+        """Return the unfinished generation of this name, or None if it is gone, finished, or overtaken."""
+        there = self.aliases()
+        holder = next((name for name, aliases in there.items() if self.name in aliases), None)
+        if f"{name}-build" not in there.get(name, ()) or holder != before:
+            return None
+        return Draft(name, int(name[len(self.name) + 1 :]), before)
+
+    def publish(self, draft: "Draft") -> int:
+        """Make the draft the current generation in one step; return how many articles it holds.
+
+        It is sealed against writes. Refused if another generation was published since the draft was begun.
+        """
+        client, name = self.cluster.client, draft.name
+        self.refresh(name)
+        documents = self.count(name)
+        meta = mappings(draft.number)["_meta"] | {"documents": documents}
+        swap: list[Body] = [{"remove": {"index": name, "alias": draft.alias, "must_exist": True}}]
+        holder, older = self.holder(self.name), self.holder(f"{self.name}-before")
+        if holder != draft.before:
+            raise EngineError(f"{holder} was published while {name} was written; run the command again")
+        if older is not None:
+            swap.append({"remove": {"index": older, "alias": f"{self.name}-before", "must_exist": True}})
+        if holder is not None:
+            swap.append({"remove": {"index": holder, "alias": self.name, "must_exist": True}})
+            swap.append({"add": {"index": holder, "alias": f"{self.name}-before"}})
+        swap.append({"add": {"index": name, "alias": self.name}})
+
+        def seal() -> None:
+            client.indices.put_mapping(index=name, body={"_meta": meta}, params=SLOW)
+            client.indices.put_settings(index=name, body={"index.blocks.write": True}, params=SLOW)
+            wait = {"wait_for_no_initializing_shards": "true", "timeout": "60s", "request_timeout": 90}
+            client.cluster.health(index=name, params=wait)
+
+        self.cluster.patiently(seal)
+        try:
+            with self.cluster.errors():
+                client.indices.update_aliases(body={"actions": swap}, params=SLOW)
+        except EngineAway:
+            # The answer was lost; the swap may have been made all the same.
+            if self.cluster.patiently(lambda: self.holder(self.name)) != name:
+                raise
+        self.forget()
+        self._purge(name, holder)
+        return documents
+
+    def _purge(self, current: str, before: str | None) -> None:
+        """Remove what is older than the current generation and the one before it, given-up drafts among it."""
+        for name in self.aliases():
+            if name < current and name != before:
+                self.remove(name)
+
+    def remove(self, name: str) -> None:
+        """Remove a generation."""
+        with self.cluster.errors():
+            self.cluster.client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+
+    def rollback(self) -> str:
+        """Make the generation before the current one current; return its name."""
+        current, before = self.holder(self.name), self.holder(f"{self.name}-before")
+        if current is None or before is None:
+            raise EngineError("there is no generation before this one to go back to")
+        swap = [
+            {"remove": {"index": current, "alias": self.name, "must_exist": True}},
+            {"remove": {"index": before, "alias": f"{self.name}-before", "must_exist": True}},
+            {"add": {"index": before, "alias": self.name}},
+        ]
+        with self.cluster.errors():
+            self.cluster.client.indices.update_aliases(body={"actions": swap})
+        self.forget()
+        return before
+
+    def refresh(self, name: str) -> None:
+        """Make what was written to a generation visible."""
+        def refresh() -> None:
+            answer = self.cluster.client.indices.refresh(index=name, params={"request_timeout": 90})
+            if answer["_shards"]["failed"]:
+                raise EngineAway(f"{answer['_shards']['failed']} shards of {name} cannot be refreshed")
+
+        self.cluster.patiently(refresh)
+
+    def count(self, name: str, query: Body | None = None) -> int:
+        """Return how many articles of a generation match."""
+        body = {"size": 0, "track_total_hits": True, "query": query or EVERY}
+        answer = self.cluster.patiently(lambda: self.cluster.search(name, body))
+        found: int = answer["hits"]["total"]["value"]
+        return found
+
+    def statistics(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> Statistics:
+        """Return what BM25 needs for the terms; what is not known yet is asked in one go."""
+        self.learn(now, wanted)
+        if now.sizes is None:
+            aggregations = {
+                f"{kind}:{name}": {kind: {"field": f"length.{name}"}}
+                for name in TEXT_FIELDS for kind in ("value_count", "sum")
+            }
+            told = self.cluster.search(now.name, {"size": 0, "aggs": aggregations})["aggregations"]
+            now.sizes = {
+                name: (told[f"value_count:{name}"]["value"], told[f"sum:{name}"]["value"]) for name in TEXT_FIELDS
+            }
+        return Statistics(now.sizes, now.frequencies)
+
+    def learn(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> None:
+        """Ask for the frequencies that are not known yet."""
+        if len(now.frequencies) > REMEMBERED:
+            now.frequencies = {}
+        pairs = [pair for pair in dict.fromkeys(wanted) if pair not in now.frequencies]
+        bodies: list[Body] = [
+            {"size": 0, "track_total_hits": True, "query": {"term": {name: safe_term(text)}}} for name, text in pairs
+        ]
+        for pair, answer in zip(pairs, self.cluster.search_many(now.name, bodies), strict=True):
+            now.frequencies[pair] = answer["hits"]["total"]["value"]
+
+    def value_count(self, now: Generation, facet: str) -> int:
+        """Return about how many values a facet has in all (by HyperLogLog, within a few percent)."""
+        if not now.values:
+            aggregations = {
+                name: {"cardinality": {"field": f"facet.{name}", "precision_threshold": 10_000}}
+                for name in VALUE_FACETS
+            }
+            told = self.cluster.search(now.name, {"size": 0, "aggs": aggregations})["aggregations"]
+            now.values = {name: told[name]["value"] for name in VALUE_FACETS}
+        return now.values[facet]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A generation under way: its index, its number, and the generation that was current when it was begun."""
+
+    name: str
+    number: int
+    before: str | None
+
+    @property
+    def alias(self) -> str:
+        """Return the alias through which it is written."""
+        return f"{self.name}-build"

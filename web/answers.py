@@ -255,8 +255,8 @@ def search_answer(page: Page, boxes: Iterable[FacetBox], links: Links) -> Search
     """Return a page of results."""
     around, query = pager(page, links), page.query
     following = around.next
-    if query.cursor is not None and page.next is not None:
-        following = links.to(query.page_of(1), cursor=page.next)
+    if query.cursor is not None:
+        following = None if page.next is None else links.to(query.page_of(1), cursor=page.next)
     html = Links("/", links.lang)
     return SearchAnswer(
         page.total, query.page, page.pages, query.size, [hit_answer(found, page, links) for found in page.found],

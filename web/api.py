@@ -154,7 +154,7 @@ def add_api(app: OpenAPI) -> None:
 def document(app: OpenAPI) -> dict[str, Any]:
     """Return the OpenAPI document: the routes as flask-openapi3 has them, the answers as msgspec has them."""
     spec: dict[str, Any] = app.api_doc
-    spec["components"]["schemas"] = schemas()
+    spec["components"] = {"schemas": schemas()}
     return spec
 
 

@@ -49,10 +49,10 @@ def short_month(year: int, month: int, lang: Language) -> str:
 
 @lru_cache(4096)
 def date_label(value: str, lang: Language) -> str:
-    """Return a value of the date facet in words: 2025, Oktober 2025, 29 Oktober 2025."""
-    parts = [int(part) for part in value.split("-")]
-    if len(parts) == 1:
+    """Return a value of the date facet in words: 2025, Oktober 2025, 29 Oktober 2025; itself if no such day."""
+    try:
+        if len(value) == 7:
+            return format_date(date.fromisoformat(value + "-01"), "LLLL y", locale=lang)
+        return day(date.fromisoformat(value), lang) if len(value) == 10 else value
+    except ValueError:
         return value
-    if len(parts) == 2:
-        return format_date(date(parts[0], parts[1], 1), "LLLL y", locale=lang)
-    return day(date(parts[0], parts[1], parts[2]), lang)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from werkzeug.datastructures import MultiDict
 
 from search.query import Choice, Query, QueryError, Sort, View
@@ -17,8 +17,9 @@ MAX_CHOICES = 100
 
 MAX_PAGE = 1_000_000
 
-REGION_PATTERN = r"^(-|[0-9]{2}(\.[0-9]{2})?)$"
-DATE_PATTERN = r"^(-|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)$"
+REGION_PATTERN = r"^(-|[0-9]{2}(\.[0-9]{2})?)?$"
+DATE_PATTERN = r"^(-|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
+"""Nothing at all is allowed too, since forms send their empty fields; 31 February is, and nothing matches it."""
 
 Language = Literal["id", "en"]
 
@@ -31,20 +32,14 @@ def _without_empty(value: Any) -> Any:
     return [v for v in value if v != ""] if isinstance(value, list) else value
 
 
-def _real_day(value: str) -> str:
-    if value.startswith("0000"):
-        raise ValueError("there is no year 0000")
-    if len(value) == 10:
-        date.fromisoformat(value)
-    return value
-
-
-Day = Annotated[date | None, BeforeValidator(_none_if_empty), WithJsonSchema({"type": "string", "format": "date"})]
-Regions = Annotated[list[Annotated[str, Field(pattern=REGION_PATTERN)]], BeforeValidator(_without_empty)]
-Dates = Annotated[
-    list[Annotated[str, Field(pattern=DATE_PATTERN), AfterValidator(_real_day)]], BeforeValidator(_without_empty)
+Day = Annotated[
+    date | None,
+    BeforeValidator(_none_if_empty),
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]}),
 ]
-Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], BeforeValidator(_without_empty)]
+Regions = Annotated[list[Annotated[str, Field(pattern=REGION_PATTERN)]], BeforeValidator(_without_empty)]
+Dates = Annotated[list[Annotated[str, Field(pattern=DATE_PATTERN)]], BeforeValidator(_without_empty)]
+Names = Annotated[list[Annotated[str, Field(max_length=300)]], BeforeValidator(_without_empty)]
 
 
 class Params(BaseModel):
@@ -86,7 +81,7 @@ class SearchParams(Params):
     sort: Annotated[
         Sort | None,
         BeforeValidator(_none_if_empty),
-        WithJsonSchema({"type": "string", "enum": ["relevance", "newest", "oldest"]}),
+        WithJsonSchema({"type": "string", "enum": ["relevance", "newest", "oldest", ""]}),
     ] = Field(None, description="Order; relevance if something is typed, else newest.")
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page number.")
     size: int = Field(10, ge=1, le=100, description="Hits a page.")

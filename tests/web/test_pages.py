@@ -215,9 +215,16 @@ def test_parameters_that_cannot_be_are_said_in_the_design(client: FlaskClient) -
     assert "page" in text(tree, ".detail")
 
 
-@pytest.mark.parametrize("asked", ['"', "((((", "tanggal:x", "a" * 2000, "\x00", "-", "ATAU", "*", "~", "%%%", "\u202e"])
+@pytest.mark.parametrize(
+    "asked", ['"', "((((", "tanggal:x", "a" * 2000, "\x00", "-", "ATAU", "*", "~", "%%%", "\u202e"]
+)
 def test_any_text_gives_an_answer(client: FlaskClient, asked: str) -> None:
     assert client.get("/", query_string={"q": asked}).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["2025-02-31", "0000", "0000-01", "9999-12-31"])
+def test_days_that_never_were_match_nothing(client: FlaskClient, value: str) -> None:
+    assert text(page(client, f"/?date={value}"), "#jumlah") == "0 artikel"
 
 
 def test_help_covers_every_field(client: FlaskClient) -> None:

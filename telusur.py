@@ -21,11 +21,10 @@ from index.extract.facts import extract as extract_facts
 from index.ingest.progress import Reading
 from index.ingest.reader import read
 from index.ingest.source import Format, Remark
-from index.knowledge.synonyms import load_synonyms
 from index.labels import evidence_of, labels_of, line_of
 from index.pipeline import batches_of, entries_for
-from search.engines.base import Engine
-from search.engines.whoosh.engine import WhooshEngine
+from search.assembly import make_engine, make_service
+from search.engines.base import Engine, EngineAway
 from search.query import Query, QueryError
 from search.service import SearchService
 from search.settings import Settings
@@ -75,7 +74,7 @@ def setting(name: str, type: Any, help: str, **more: Any) -> Callable[[Any], Any
 
     Its value goes into the Settings that `click.pass_obj` hands to the command.
     """
-    field = name.removeprefix("--").replace("-", "_")
+    field = name.removeprefix("--").partition("/")[0].replace("-", "_")
 
     def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
         context.obj = replace(context.obj or Settings(), **{field: value})
@@ -126,24 +125,20 @@ def echo_json(value: Any) -> None:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="telusur")
+@setting("--engine", click.Choice(["whoosh", "opensearch"]), "Where the index lives: in a directory, or in a cluster.")
+@setting("--addresses", str, "Address of a node of the cluster; may be given again.", multiple=True)
+@setting("--user", str, "User of the cluster; TELUSUR_PASSWORD is the password, TELUSUR_API_KEY a key instead.")
+@setting("--ca", FILE, "Certificates to trust besides the system's.")
+@setting("--verify/--no-verify", None, "Check the cluster's certificate.")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Search Indonesian news by date, region and speaker, read out of the text itself.
 
     Exit codes: 0 well; 1 done, but something was wrong; 2 wrong usage; 3 the index cannot answer; 130 interrupted.
     """
-    context.obj = context.obj or Settings()
-
-
-def make_engine(settings: Settings) -> Engine:
-    """Return the engine that the settings ask for."""
-    return WhooshEngine(settings.index)
-
-
-def make_service(settings: Settings) -> SearchService:
-    """Return the service over the engine that the settings ask for."""
-    synonyms = None if settings.synonyms is None else load_synonyms(settings.synonyms)
-    return SearchService(make_engine(settings), synonyms)
+    # Secrets come by variables alone: flags stand in the process list.
+    secrets = {name: os.environ.get(f"TELUSUR_{name.upper()}") for name in ("password", "api_key")}
+    context.obj = replace(context.obj or Settings(), **secrets)
 
 
 @contextmanager
@@ -342,7 +337,10 @@ def analyse(as_json: bool) -> None:
 def serve(settings: Settings) -> None:
     """Serve the search page and the JSON endpoint until told to stop."""
     with engine_of(settings) as engine:
-        generation = engine.generation()
+        try:
+            state = f"generation {engine.generation()}"
+        except EngineAway as error:  # the pages say so until the cluster is back
+            state = str(error)
 
     def make_app() -> Flask:
         return create_app(
@@ -353,7 +351,7 @@ def serve(settings: Settings) -> None:
     address = Address(settings.host, settings.port)
     try:
         serve_forever(make_app, address, workers=settings.workers or 1,
-                      announce=lambda url: click.echo(f"Telusur answers on {url}, generation {generation}"))
+                      announce=lambda url: click.echo(f"Telusur answers on {url}, {state}"))
     except OSError as error:
         raise Failed(f"cannot listen on {address.bind}: {error.strerror}; choose another --port") from error
 

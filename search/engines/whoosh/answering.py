@@ -8,7 +8,7 @@ import numpy as np
 from search.engines.base import label_fits, label_words
 from search.engines.cursor import cursor_after, fingerprint, key_of_cursor
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.counting import count_months, month_name, most, tally
+from search.engines.whoosh.counting import count_months, most, tally
 from search.engines.whoosh.evaluation import Evaluation, StatementEvaluation
 from search.engines.whoosh.filters import FACET_NAMES, Filters
 from search.engines.whoosh.inversion import VALUE_FACETS
@@ -150,14 +150,7 @@ class Answer:
             raise no_facet(facet)
         if facet in VALUE_FACETS:
             return self._value_counts(facet, limit, containing, order)
-        counts: dict[int, int] = {}
-        missing = 0
-        for part in self._parts:
-            months, without = count_months(part.segment, part.documents("date"))
-            missing += without
-            for month, count in months.items():
-                counts[month] = counts.get(month, 0) + count
-        items = [FacetCount(n := month_name(month), n, count) for month, count in sorted(counts.items())]
+        items, missing = count_months(self._snapshot.segments, [part.documents("date") for part in self._parts])
         items = [item for item in items if label_fits(item.label, containing)] if containing else items
         kept = [FacetCount(value, value, self._holding("date", value)) for value in self._chosen_of("date", items)]
         kept = sorted((item for item in kept if label_fits(item.label, containing)), key=lambda item: item.value)

@@ -1,8 +1,9 @@
 """Exact counts of facet values over sets of documents, and the values to show."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from search.engines.base import label_words
@@ -23,9 +24,14 @@ Tally = tuple[Array | None, Array, int]
 Then how many documents hold none."""
 
 
+NONE: Array = np.empty(0, dtype=np.int64)
+
+
 def tally(field: ValueField, found: Found) -> Tally:
     """Return how many of the documents hold each value."""
     values = len(field.values)
+    if not found.count:
+        return NONE, NONE, 0
     if found.full:
         return _whole(field)
     if found.count * 2 > found.size:
@@ -79,7 +85,7 @@ def _extras(field: ValueField, found: Found) -> Array:
 
 def most(places: Array | None, counts: Array, wanted: int) -> list[tuple[int, int]]:
     """Return the values with the highest counts above 0 with these, the highest first, ties in order of value."""
-    if wanted <= 0:
+    if wanted <= 0 or not len(counts):
         return []
     held = np.arange(len(counts)) if wanted * BLOCK >= len(counts) else _promising(counts, wanted)
     own = counts.take(held)
@@ -190,15 +196,27 @@ def _labels_with(field: ValueField, wanted: bytes) -> Array:
     return np.searchsorted(offsets, np.array(found, dtype=np.int64), side="right") - 1
 
 
-def count_months(segment: Segment, found: Found) -> tuple[dict[int, int], int]:
-    """Return how many of the documents fall into each month (year * 12 + month - 1), and how many have no day."""
-    months = segment.months if found.full else segment.months.take(found.numbers())
-    counts = np.bincount(months, minlength=1).tolist()
-    before = segment.first_month - 1
-    return {before + place: count for place, count in enumerate(counts) if place and count}, counts[0]
+def count_months(segments: Sequence[Segment], founds: Sequence[Found]) -> tuple[list[FacetCount], int]:
+    """Return the months the documents fall into with their counts, oldest first, and how many have no day."""
+    counted, missing = [], 0
+    for segment, found in zip(segments, founds, strict=True):
+        months = segment.months if found.full else segment.months.take(found.numbers())
+        counts = np.bincount(months, minlength=1)
+        missing += int(counts[0])
+        if len(counts) > 1:
+            counted.append((segment.first_month, counts[1:]))
+    if not counted:
+        return [], missing
+    first = min(month for month, _ in counted)
+    total = np.zeros(max(month + len(counts) for month, counts in counted) - first, dtype=np.int64)
+    for month, counts in counted:
+        total[month - first : month - first + len(counts)] += counts
+    names = month_names(first, len(total))
+    shown = [{"value": n, "label": n, "count": count} for n, count in zip(names, total.tolist(), strict=True) if count]
+    return msgspec.convert(shown, list[FacetCount]), missing  # a third of the time of as many calls
 
 
-@cache
-def month_name(month: int) -> str:
-    """Return "2025-10" for the number of a month."""
-    return f"{month // 12:04}-{month % 12 + 1:02}"
+@lru_cache(maxsize=64)
+def month_names(first: int, count: int) -> list[str]:
+    """Return "2025-10" for each of so many months (year * 12 + month - 1) from the first on."""
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, first + count)]

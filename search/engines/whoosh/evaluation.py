@@ -12,7 +12,7 @@ from search.engines.whoosh.inversion import STATEMENT_FIELDS
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.phrases import phrase_places
 from search.engines.whoosh.segment import Segment, TextField
-from search.engines.whoosh.sets import Found, chosen, firsts, intersection, nothing, of_numbers, united
+from search.engines.whoosh.sets import PROBE, Found, chosen, firsts, intersection, nothing, of_numbers, united, zeros
 from search.engines.whoosh.statistics import Statistics
 from search.engines.whoosh.vocabulary import places_of
 from search.query import All, Any, Clause, Every, Fuzzy, Not, Nothing, Phrase, Prefix, Range, Term, Value, Wildcard
@@ -101,8 +101,7 @@ class Evaluation:
                 if field is None or place < 0:
                     return None
                 factor = weight * self._statistics.idf(clause.field, clause.text)
-                parts = self._statistics.parts(self.segment, field)
-                return self._term_scores(clause, field, place, documents, factor * parts)
+                return self._term_scores(clause, field, place, documents, factor)
             case Phrase(name, texts, _, weight):
                 holders, frequencies = self._phrase(clause)
                 if not len(holders):
@@ -135,25 +134,28 @@ class Evaluation:
                 total = scores if total is None else total + scores
         return total
 
-    def _term_scores(self, clause: Term, field: TextField, place: int, documents: Array, table: Array) -> Array:
+    def _term_scores(self, clause: Term, field: TextField, place: int, documents: Array, factor: float) -> Array:
+        table = self._statistics.parts(self.segment, field)
         holders = self._term_holders(clause, field, place)
         codes = field.codes_of(place)
         if len(holders) == len(documents) and holders is documents:
-            return table.take(codes)
-        if len(documents) * 40 < len(holders):
+            return factor * table.take(codes)
+        if len(documents) * PROBE < len(holders):
             places = holders.searchsorted(documents)
             there = holders.take(places, mode="clip") == documents
-            return np.where(there, table.take(codes.take(places, mode="clip")), 0.0)
-        return aligned(documents, holders, table.take(codes), self.segment.size)
+            return np.where(there, factor * table.take(codes.take(places, mode="clip")), 0.0)
+        return aligned(documents, holders, factor * table.take(codes), self.segment.size)
 
 
 def aligned(documents: Array, holders: Array, values: Array, size: int) -> Array:
     """Return each document's value (float64), 0 for those that are not among the holders; both ascending."""
     if len(holders) == len(documents) and (holders is documents or np.array_equal(holders, documents)):
         return values
-    dense = np.zeros(size)
+    dense = zeros(size)
     dense[holders] = values
-    return dense.take(documents)
+    own = dense.take(documents)
+    dense[holders] = 0.0
+    return own
 
 
 def term_documents(field: TextField, clause: Prefix | Wildcard | Fuzzy) -> Array:

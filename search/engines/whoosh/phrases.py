@@ -5,7 +5,7 @@ import numpy as np
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.segment import TextField
-from search.engines.whoosh.sets import chosen, contains, firsts
+from search.engines.whoosh.sets import PROBE, chosen, contains, firsts
 from search.query import Phrase
 
 EMPTY = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
@@ -41,9 +41,14 @@ def _addresses(field: TextField, place: int, holders: Array, documents: Array) -
     frequencies = field.frequencies.take(field.codes_of(place))
     positions = field.positions[int(field.tokens[place]) : int(field.tokens[place + 1])]
     if len(holders) != len(documents):
-        kept = contains(documents, holders, len(field.lengths))
-        positions = chosen(np.repeat(kept, frequencies), positions)
-        frequencies = chosen(kept, frequencies)
+        if len(documents) * PROBE < len(holders):
+            kept = holders.searchsorted(documents)
+        else:
+            kept = contains(documents, holders, len(field.lengths)).nonzero()[0]
+        ends = frequencies.cumsum().take(kept)
+        frequencies = frequencies.take(kept)
+        own = frequencies.cumsum()
+        positions = positions.take(np.repeat(ends - own, frequencies) + np.arange(int(own[-1])))
     return np.repeat(np.arange(len(documents), dtype=np.int64) << 34, frequencies) + positions
 
 

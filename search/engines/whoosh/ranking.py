@@ -1,7 +1,6 @@
 """Which of the matches stand on a page, and in what order: by score or day, ties by id, then by statement."""
 
 import math
-from dataclasses import dataclass
 from struct import Struct
 
 import numpy as np
@@ -22,15 +21,21 @@ LAST = TURN
 FLOAT, INT = Struct("<f"), Struct("<i")
 
 
-@dataclass(frozen=True, slots=True)
 class Ranked:
-    """A match on its way to a page; compares as it is sorted."""
+    """A match on its way to a page."""
 
-    major: int
-    id: bytes
-    number: int
-    segment: Segment
-    document: int
+    __slots__ = ("document", "major", "number", "segment")
+
+    def __init__(self, major: int, number: int, segment: Segment, document: int) -> None:
+        self.major = major
+        self.number = number
+        self.segment = segment
+        self.document = document
+
+    @property
+    def id(self) -> bytes:
+        """Return the article's id."""
+        return self.segment.id_of(self.document)
 
     def place(self) -> tuple[int, bytes, int]:
         """Return what matches are sorted by."""
@@ -145,26 +150,29 @@ class Ranking:
 
     def _ordered(self, places: Array, wanted: int) -> list[Ranked]:
         keys = self._keys(places)
-        if wanted * BLOCK < len(keys):
+        if 2 * wanted < len(keys):
             kept = (keys <= threshold(keys, wanted)).nonzero()[0]
             places, keys = places.take(kept), keys.take(kept)
         order = np.argsort(keys, kind="stable")[:wanted]
         places = places.take(order)
         majors = (keys.take(order) >> 32).tolist()
         documents = self._documents(places).tolist()
-        rows = self._segment.statement_rows
-        numbers = [
-            -1 if self._owners is None else unit - int(rows[document])
-            for unit, document in zip(self._units.take(places).tolist(), documents, strict=True)
-        ]
+        numbers = [-1] * len(documents)
+        if self._owners is not None:
+            rows = self._segment.statement_rows
+            units = self._units.take(places).tolist()
+            numbers = [unit - int(rows[document]) for unit, document in zip(units, documents, strict=True)]
         return [
-            Ranked(major, self._segment.id_of(document), number, self._segment, document)
+            Ranked(major, number, self._segment, document)
             for major, number, document in zip(majors, numbers, documents, strict=True)
         ]
 
 
 def threshold(values: Array, wanted: int) -> "np.float32 | np.int64":
     """Return a value that at least `wanted` of the values do not exceed, close to the least such; blocks are enough."""
+    if wanted * BLOCK >= len(values):
+        exact: np.float32 | np.int64 = np.partition(values, wanted - 1)[wanted - 1]
+        return exact
     blocks = len(values) // BLOCK
     least: Array = values[: blocks * BLOCK].reshape(blocks, BLOCK).min(axis=1)
     bound: np.float32 | np.int64 = np.partition(least, wanted - 1)[wanted - 1]

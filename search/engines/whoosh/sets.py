@@ -25,6 +25,14 @@ def scratch(size: int) -> Array:
     return mask
 
 
+def zeros(size: int) -> Array:
+    """Return numbers of this thread that are all 0 (float64); whoever sets some of them sets them back."""
+    numbers: Array | None = getattr(_own, "numbers", None)
+    if numbers is None or len(numbers) < size:
+        numbers = _own.numbers = np.zeros(size)
+    return numbers
+
+
 class Found:
     """A set of numbers below `size`: `ids` (intp, ascending) or `mask` (bool) or both; neither means all of them."""
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index.article import Article
 from index.extract.places import PlaceName
@@ -62,8 +62,7 @@ LEAD, EARLY, DATELINE = 350, 900, 40
 """Ends of the lead, of the early part and of the dateline, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place name as evidence: `where` it stands, how much it weighs, and what kind it is."""
 
     weight: float
@@ -142,15 +141,26 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
     province, jakarta = len(code) == 2, code[:2] == "31"
     child = max((weights[other].total for other in children_of(code, weights)), default=0.0) if province else 0.0
     parent = weights[code[:2]].total if not province and code[:2] in weights else 0.0
-    features = {
-        "title": min(own.title, 1.5), "lead": min(own.lead, 2.5), "early": min(own.early, 3.0),
-        "rest": min(own.rest, 6.0) / 3, "share": own.total / (total + FEW), "governed": min(own.governed, 3) / 3,
-        "dateline": float(own.dateline > 0), "province": float(province), "jakarta": float(jakarta),
-        "indirect": float(own.direct == 0), "many": float(len(weights) > 8), "child": child / (child + own.total + 0.1),
-        "national": national, "national_jakarta": national * jakarta, "parent": parent / (parent + own.total + 0.1),
-        "weak": own.weak / own.count, "office": own.office / own.count,
-    }
-    return 1 / (1 + math.exp(-BIAS - sum(WEIGHTS[name] * value for name, value in features.items())))
+    sum_of_features = (
+        WEIGHTS["title"] * min(own.title, 1.5)
+        + WEIGHTS["lead"] * min(own.lead, 2.5)
+        + WEIGHTS["early"] * min(own.early, 3.0)
+        + WEIGHTS["rest"] * min(own.rest, 6.0) / 3
+        + WEIGHTS["share"] * own.total / (total + FEW)
+        + WEIGHTS["governed"] * min(own.governed, 3) / 3
+        + WEIGHTS["dateline"] * (own.dateline > 0)
+        + WEIGHTS["province"] * province
+        + WEIGHTS["jakarta"] * jakarta
+        + WEIGHTS["indirect"] * (own.direct == 0)
+        + WEIGHTS["many"] * (len(weights) > 8)
+        + WEIGHTS["child"] * child / (child + own.total + 0.1)
+        + WEIGHTS["national"] * national
+        + WEIGHTS["national_jakarta"] * national * jakarta
+        + WEIGHTS["parent"] * parent / (parent + own.total + 0.1)
+        + WEIGHTS["weak"] * own.weak / own.count
+        + WEIGHTS["office"] * own.office / own.count
+    )
+    return 1 / (1 + math.exp(-BIAS - sum_of_features))
 
 
 def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, tuple[Role, float]]:

@@ -55,9 +55,15 @@ def settle_markets(readings: list[Reading]) -> None:
     for reading in readings:
         place = reading.place
         if place.kind == "name" and place.before in PART_WORDS:
-            inside = [code for code in districts().get(place.spelled, ()) if code in named and code not in place.codes]
+            inside = [code for code in district_codes(place.spelled) if code in named and code not in place.codes]
             if len(inside) == 1:
                 reading.code, reading.rule, reading.direct = inside[0], "district-of-named", False
+
+
+def district_codes(spelled: str) -> tuple[str, ...]:
+    """Return the codes of the regencies that have a district of this name."""
+    found = districts().get(spelled)
+    return () if found is None else found.codes
 
 
 def kind_wanted(place: PlaceName) -> str | None:

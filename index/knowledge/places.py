@@ -74,14 +74,14 @@ def region_names() -> list[tuple[str, str]]:
 
 
 @cache
-def districts() -> dict[str, tuple[str, ...]]:
-    """Return the codes of the regencies that have a district (kecamatan) of this name."""
+def districts() -> dict[str, Place]:
+    """Return the districts (kecamatan) by name, with the codes of the regencies that have one so called."""
     found: dict[str, list[str]] = {}
     for code, name in read_table("districts.csv"):
         for form in {spelled(name), spelled(name).replace(" ", ""), spelled(name.split("/")[0])}:
             if code[:5] not in found.setdefault(form, []):
                 found[form].append(code[:5])
-    return {name: tuple(codes) for name, codes in found.items()}
+    return {name: Place(tuple(codes), "district", "region") for name, codes in found.items()}
 
 
 @cache

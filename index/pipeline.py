@@ -1,6 +1,7 @@
 """From articles to entries: extract, analyse; and into a sink, in batches."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
 
@@ -22,11 +23,20 @@ def entry_for(article: Article) -> Entry:
 
 
 def entry_of(article: Article, facts: Facts) -> Entry:
-    """Return the entry of an article whose facts are known."""
+    """Return the entry of an article whose facts are known, but for statements without a word.
+
+    Scraped articles that lost their quotations have such; run k of the quote field must be statement k.
+    """
+    quotes = {s: analyse(words_at(article, s.span)) for s in facts.statements}
+    if not all(quote.positions for quote in quotes.values()):
+        facts = replace(facts, speakers=tuple(
+            replace(speaker, statements=tuple(s for s in speaker.statements if quotes[s].positions))
+            for speaker in facts.speakers
+        ))
     return Entry(
         article=article,
         facts=facts,
-        terms=terms_of(article, facts),
+        terms=terms_of(article, facts, [quotes[s] for s in facts.statements]),
         day=facts.date.day if facts.date is not None else article.published,
         facets={
             "region": region_values(facts),
@@ -60,12 +70,11 @@ def index_articles(articles: Iterable[Article], sink: Sink, progress: Callable[[
     sink.write(chain.from_iterable(understood()))
 
 
-def terms_of(article: Article, facts: Facts) -> dict[str, Terms]:
-    """Return the terms of every text field; fields without terms are left out."""
+def terms_of(article: Article, facts: Facts, quotes: Sequence[Analysis]) -> dict[str, Terms]:
+    """Return the terms of every text field, `quotes` being the statements'; fields without terms are left out."""
     body = analyse(article.text)
     title = None if article.title is None else analyse(article.title)
     titles = [] if title is None else [title] * TITLE_WEIGHT
-    quotes = [analyse(words_at(article, s.span)) for s in facts.statements]
     names = [analyse(s.name) for s in facts.speakers]
     positions = [analyse(s.position) for s in facts.speakers if s.position is not None]
     publisher = [] if article.publisher is None else [analyse(article.publisher)]

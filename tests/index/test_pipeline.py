@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,6 +99,14 @@ def test_statement_k_is_run_k_of_the_quote_field() -> None:
                     if field.positions[n] - field.positions[n - 1] >= FIELD_GAP]
     runs = [field.terms[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
     assert runs == [analyse(ARTICLE.text[s.span.start : s.span.end]).form.terms for s in statements]
+
+
+def test_a_statement_without_a_word_is_left_out() -> None:
+    empty = Statement(Span(ARTICLE.text.index('"'), ARTICLE.text.index('"') + 1), True, None, None, "test", 1.0)
+    facts = replace(FACTS, speakers=(replace(HARJO, statements=(empty, *HARJO.statements)),))
+    entry = entry_of(ARTICLE, facts)
+    assert entry.facts == FACTS
+    assert entry.terms == entry_of(ARTICLE, FACTS).terms
 
 
 def test_facets_hold_regions_with_their_province_speakers_and_the_publisher() -> None:

@@ -138,6 +138,8 @@ def _plain(word: str) -> _Plain | None:
     if not (word.isascii() and word.isalnum()):
         return None
     form = word.lower()
+    if form != word and form[1:] != word[1:] and not word.isupper():
+        return None
     if form.startswith("rp") and form[2:3].isdigit():
         return None
     key = stem(form)

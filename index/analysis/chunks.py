@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from index.analysis.stem import core_of, doubled, stem
+from index.analysis.stem import core_of, doubled, is_known, stem
 from index.knowledge.abbreviations import abbreviations
 from index.knowledge.folding import fold_with_offsets
 
@@ -44,11 +44,19 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_GLUED: Final = re.compile(r"\W*([a-z]{4,})(?=[A-Z])")
 _PART: Final = re.compile(r"[^\W_]+")
 
 
 def pieces_of(chunk: str) -> tuple[Piece, ...]:
     """Return the words of a chunk in order; none for pure punctuation."""
+    glued = _glued(chunk)
+    if glued:
+        return tuple(
+            piece._replace(start=piece.start + start, end=piece.end + start)
+            for start, end in glued
+            for piece in pieces_of(chunk[start:end])
+        )
     folded, offsets = fold_with_offsets(chunk)
     found: list[Piece] = []
     for match in _TOKEN.finditer(folded):
@@ -58,6 +66,17 @@ def pieces_of(chunk: str) -> tuple[Piece, ...]:
             canonical = dict.fromkeys((*together, *_short(chunk[first:last], forms[0])))
             found.append(Piece(first, last, forms, keys, tuple(canonical)))
     return tuple(found)
+
+
+def _glued(chunk: str) -> tuple[tuple[int, int], ...]:
+    """Return the two parts of a chunk in which a space was lost between a word and a capital ("kepadaIsrael").
+
+    The first must be a known word in small letters, so that names ("iPhone", "LaLiga") stay whole.
+    """
+    match = _GLUED.match(chunk)
+    if match is None or not is_known(match.group(1)):
+        return ()
+    return (0, match.end(1)), (match.end(1), len(chunk))
 
 
 def _end(offsets: list[int], end: int) -> int:

@@ -34,6 +34,11 @@ def stem(word: str) -> str:
     return stem_by_rule(word, _KEYS) if key is None else key
 
 
+def is_known(word: str) -> bool:
+    """Return whether the tables hold a folded word."""
+    return word in _KEYS
+
+
 def stem_by_rule(word: str, keys: Mapping[str, str]) -> str:
     """Return the key of a word that the tables do not hold.
 

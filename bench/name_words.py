@@ -13,12 +13,12 @@ import json
 import math
 import sys
 from collections import Counter
-from pathlib import Path
 
 from index.extract.names import SEPARATORS, behind_eponym
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
-from index.knowledge.names import DATA, PRIOR
+from index.knowledge.names import PRIOR
+from index.knowledge.tables import DATA
 from index.knowledge.titles import TITLES
 from index.knowledge.words import WORDS
 
@@ -31,7 +31,7 @@ SURROUNDINGS = {1: 2.5, 0: 0.3, -1: -3.0}
 """Log odds of a name, by the sign of the surroundings."""
 LENGTHS = {1: -0.5, 2: 0.0, 3: 0.0, 4: -0.7, 5: -1.5}
 """Log weight of a name of so many words."""
-PLACES = frozenset(["di", "ke", "dari", "se", "kota", "kabupaten", "kecamatan", "desa", "pt", "cv", "jalan", "jl", "universitas", "kementerian", "dinas"])
+PLACES = WORDS["place_word"] | WORDS["named_after"] | {"di", "ke", "dari", "se", "pt", "cv"}
 AFTER = frozenset({Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING, Cue.PASSIVE})
 PERSONAL = frozenset(word for word, kind in TITLES.items() if kind in ("honorific", "rank"))
 NAMED_AFTER = WORDS["named_after"]
@@ -66,8 +66,9 @@ def segments_of(text: str) -> list[Segment]:
         sign = 0
         if before.casefold() in PLACES:
             sign = -1
-        elif (before in CUES and CUES[before] in AFTER) or (following in CUES and CUES[following] == Cue.BEFORE) or (following == "(" and k + 2 < total and words[k + 1].isdigit() and len(words[k + 1]) == 2 and \
-                words[k + 2] == ")") or before.casefold() in PERSONAL:
+        elif CUES.get(before) in AFTER or CUES.get(following) == Cue.BEFORE or before.casefold() in PERSONAL or (
+            following == "(" and words[k + 2:k + 3] == [")"] and words[k + 1].isdigit()
+        ):
             sign = 1
         found.append((tuple(words[i:k]), sign, i in begins))
         i = k
@@ -138,7 +139,7 @@ def main(paths: list[str]) -> None:
         f"{word}\t{round(inside[word])}\t{round(outside[word] + 0.3 * lower[word.lower()])}\n"
         for word in sorted(total) if total[word] + lower[word.lower()] >= LEAST and len(word) > 1
     ]
-    Path(DATA).write_text("".join(rows), encoding="utf-8")
+    (DATA / "name_words.tsv").write_text("word\tinside\toutside\n" + "".join(rows), encoding="utf-8")
     print(f"{len(rows)} words")
 
 

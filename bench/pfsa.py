@@ -48,7 +48,7 @@ def score(records: Iterable[dict[str, Any]], show: int = 0) -> dict[str, float]:
             persons_found += person in names
             if person not in names and show > 0:
                 show -= 1
-                print(record["id"], "person", " ".join(person), "|", *(" ".join(n) + "," for n in names), file=sys.stderr)
+                print(record["id"], "person", " ".join(person), "|", sorted(map(" ".join, names)), file=sys.stderr)
         for span in record["spans"]:
             if span["label"] != "STATEMENT" or span["text"][:1] not in QUOTE_MARKS:
                 continue

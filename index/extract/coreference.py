@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from index.knowledge.people import NICKNAMES
+from index.knowledge.words import WORDS
 
-_COMMON = frozenset(["kepala", "ketua", "wakil", "bidang", "bagian", "dan", "kabupaten", "kota", "provinsi", "satuan", "anggota", "direktur"])
+_COMMON = WORDS["common_in_positions"]
 """Words of positions that two different persons' positions share by chance."""
 _SHORTEST_PREFIX = 4
 """Letters that a short form must share with a longer word: "Risma" of "Rismaharini"."""
@@ -60,9 +61,9 @@ class Registry:
         if person is None:
             person = Person(mention.key, mention)
             self.persons.append(person)
-        elif len(mention.key) > len(person.full) and within(person.full, mention.key):
-            person.full, person.best = mention.key, mention
-        elif position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0]):
+        elif (len(mention.key) > len(person.full) and within(person.full, mention.key)) or (
+            position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0])
+        ):
             person.full, person.best = mention.key, mention
         mention.person = person
         person.mentions.append(mention)

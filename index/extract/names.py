@@ -27,18 +27,21 @@ _MOST_WORDS = 8
 _LOOKS = 4
 """Places of a word in the text that are looked at."""
 _BARRIER = -50.0
+_HARDLY_OFFICE = 1.5
+"""Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
 _DOTTED = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
-SEPARATORS = (frozenset(CUES) | frozenset(OFFICES) | INSTITUTION_WORDS | frozenset(TITLES) | FUNCTION_WORDS | TIME_WORDS)
+SEPARATORS = frozenset([*CUES, *OFFICES, *INSTITUTION_WORDS, *TITLES, *FUNCTION_WORDS, *TIME_WORDS])
 PERSONAL = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
-LOWER_TITLES = frozenset(["dr", "drg", "drh", "drs", "ir", "prof", "pak", "bu", "mas", "mbak", "bung", "gus", "haji", "kiai", "ustaz", "ustad", "kak", "bang"])
+LOWER_TITLES = WORDS["lower_title"]
 OPENERS = WORDS["name_opener"]
 _BALINESE = WORDS["balinese"]
+_BALINESE_OR_OPENERS = _BALINESE | OPENERS
 _NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
 _PLACE_WORDS = WORDS["place_word"]
 _REGION_WORDS = frozenset({"kota", "kabupaten", "kecamatan"})
-_DAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "wib", "wita", "wit"])
-_MONTH_NAMES = frozenset(["ramadhan", "ramadan", "juni", "juli", "agustus", "april", "januari", "februari", "maret", "september", "natal"])
+_DAYS = WORDS["day"]
+_MONTH_NAMES = WORDS["month_name"]
 _BEFORE_NAMES = INSTITUTION_WORDS | frozenset(OFFICES)
 _TIME_OR_FUNCTION = FUNCTION_WORDS | TIME_WORDS
 _CACHE_SIZE = 1 << 17
@@ -53,7 +56,7 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
     known = _weights
     passed = 0
     total = len(words)
-    for k in [k for k, word in enumerate(words) if "A" <= word < "[" or ("À" <= word and word[0].isupper())]:
+    for k in [k for k, word in enumerate(words) if "A" <= word < "[" or (word >= "À" and word[0].isupper())]:
         if k < passed:
             continue
         i = k + 1
@@ -105,11 +108,10 @@ def weight(word: str) -> float:
         else:
             folded = word.casefold()
             known = score(word)
-            if any(map(str.isdigit, word)):
-                known = _BARRIER
-            elif (folded in SEPARATORS and known < 1.5) or (folded in FUNCTION_WORDS) or folded in TIME_WORDS:
-                known = _BARRIER
-            elif "-" in folded and any(part in SEPARATORS for part in folded.split("-")):
+            if (
+                (folded in SEPARATORS and known < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
+                or any(map(str.isdigit, word)) or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
+            ):
                 known = _BARRIER
         if len(_weights) < _CACHE_SIZE:
             _weights[word] = known
@@ -163,7 +165,7 @@ def _names_in_run(
                     and _stands_elsewhere(words, begin):
                 total = 0.0
             value = max(value, 0.0) + SPOKEN
-        elif word in _BALINESE and ((i + 1 < end and words[i + 1] in _BALINESE) or (i > start and words[i - 1] in OPENERS)):
+        elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(words[max(start, i - 1):i] + words[i + 1:i + 2]):
             value = max(value, 1.0)
             titled = True
         elif titled and value > _HOPELESS:
@@ -253,9 +255,10 @@ def _add(
     """
     begin, end = found
     run, floor, ceiling = bounds
-    while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper() and (
-        sure or weight(words[end]) > _SURNAME or (end - begin >= 2 and ceiling - end == 1 and weight(words[end]) > _RARE_SURNAME)
-    ):
+    while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper():
+        least = _RARE_SURNAME if end - begin >= 2 and ceiling - end == 1 else _SURNAME
+        if not sure and weight(words[end]) <= least:
+            break
         end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
         end -= 1

@@ -19,6 +19,9 @@ _DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
 _INNER_MARKS = frozenset("/-–&'’.")
 _LEADERS = WORDS["position_leader"]
 _OPEN_AFTER = frozenset(["selaku", "sebagai", "yang"])
+_DEGREE_PIECES = 9
+_DEGREE_PIECE = 8
+"""Tokens of a degree in pieces with its dots, and letters of its longest piece."""
 _VERB_STARTS = ("me", "di", "ber", "ter")
 _PLAIN = WORDS["not_a_verb"]
 
@@ -177,33 +180,42 @@ def name_edge(tokens: Tokens, end: int) -> int:
     i = end
     while i < total:
         word = words[i]
-        if word == "(" :
+        if word == "(":
             closing = next((k for k in range(i + 1, min(i + 9, total)) if words[k] == ")"), -1)
             if closing < 0 or "/" in words[i + 1] or (closing > i + 2 and "/" in words[i + 2]):
                 break
             i = closing + 1
-        elif word in (",", ".") and i + 1 < total and _degree(words, i + 1):
-            i += 1
-            while i < total and (_degree(words, i) or (words[i] == "." and tokens.starts[i] == tokens.ends[i - 1]
-                                                         and i + 1 < total and _degree(words, i + 1))):
-                i += 1
-        elif _degree(words, i) and word[0].isupper() and word != words[i].lower():
-            i += 1
-        else:
+            continue
+        begin = i + 1 if word == "," or word == "." else i
+        behind = _degree_end(tokens, begin) if begin < total and words[begin][0].isupper() else begin
+        if behind == begin:
             break
+        i = behind
     return i
 
 
-def _degree(words: list[str], i: int) -> bool:
-    """Tell whether a degree stands at token i, written whole ("SH", "MSi") or in pieces ("S.Sos")."""
-    word = words[i]
-    if not word[0].isupper():
-        return False
-    folded = word.casefold()
-    if folded in DEGREES:
-        return True
-    return (len(word) <= 2 and i + 2 < len(words) and words[i + 1] == "." and len(words[i + 2]) <= 4
-            and (folded + words[i + 2].casefold()) in DEGREES)
+def _degree_end(tokens: Tokens, begin: int) -> int:
+    """Return the end of a degree at token `begin`, written whole ("MSi") or in pieces ("S.I.K.", "S.Sos"), or begin."""
+    words = tokens.words
+    total = len(words)
+    folded = ""
+    end = begin
+    for i in range(begin, min(begin + _DEGREE_PIECES, total), 2):
+        if len(words[i]) > _DEGREE_PIECE or not words[i][0].isalpha():
+            break
+        folded += words[i].casefold()
+        dotted = i + 1 < total and words[i + 1] == "." and tokens.starts[i + 1] == tokens.ends[i]
+        if folded in DEGREES:
+            goes_on = dotted and i + 2 < total and tokens.starts[i + 2] == tokens.ends[i + 1]
+            end = i + 2 if dotted and (goes_on or not _capital(words, i + 2)) else i + 1
+        if not dotted:
+            break
+    return end
+
+
+def _capital(words: list[str], i: int) -> bool:
+    """Tell whether a capitalised word stands at token i."""
+    return i < len(words) and words[i][0].isupper()
 
 
 def position_after(tokens: Tokens, end: int, stop: int) -> Position | None:

@@ -8,7 +8,9 @@ _OPENERS = frozenset("“„«") | {"``", "‘‘"}
 _LEFT = frozenset(" \t\n([{-–—/:")
 _RIGHT = frozenset(" \t\n)]},.;:!?-–—/")
 _SENTENCE_END = re.compile(r"[.?!…]['\"”’)]?\s+(?=[^\Wa-z_\d])")
-_CUE_BEHIND = re.compile(r"\w{0,2}[,.?!] {0,2}\W{1,2}(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|tegas|terang|keluh)")
+_CUE_BEHIND = re.compile(
+    r"\w{0,2}[,.?!] {0,2}\W{1,2}(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|tegas|terang|keluh)"
+)
 """A mark torn from the words it closes: `... informasi ini, ”ucapnya`."""
 _SHIFTED = re.compile(r"[.?!]\W [^\W\d_a-z][^\"“”\n]{10,900}[,.?!] [\"“”][a-z]")
 """A mark glued to the sentence before the words it opens, whose closing mark is torn off too."""

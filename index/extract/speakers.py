@@ -67,7 +67,8 @@ def _fact(tokens: Tokens, person: Person, statements: tuple) -> SpeakerFact:  # 
 def _best_position(person: Person) -> tuple[int, int] | None:
     """Return the fullest position beside the person's name, first of all beside its fullest form."""
     positions = [
-        (len(m.key) == len(person.full) and m.position[1] - m.position[0] > 1, m.position[1] - m.position[0], m.position)
+        (len(m.key) == len(person.full) and m.position[1] - m.position[0] > 1, m.position[1] - m.position[0],
+         m.position)
         for m in person.mentions if m.position is not None and m.position[1] - m.position[0] <= _WIDEST
     ]
     return max(positions, key=lambda p: p[:2])[2] if positions else None

@@ -11,12 +11,13 @@ from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.offices import OFFICES
+from index.knowledge.words import WORDS
 
 _RIGHT = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
 _WEAK = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
 _PRESENTS = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
-_GOING_ON = frozenset("lanjutnya tambahnya imbuhnya sambungnya pungkasnya tutupnya".split())
+_GOING_ON = WORDS["going_on"]
 """Cues of one who has spoken before."""
 _REPORTS = ([","], ["bahwa"], [":"])
 """What behind a weak verb makes it report words."""
@@ -90,7 +91,7 @@ class Attributor:
             self._read_loose_quotes(at)
             self._read_mentions(i)
             self._read_cue(i)
-        self._read_loose_quotes(len(self.tokens.text))
+        self._read_loose_quotes(len(self.tokens.text) + 2 * _NEAR_QUOTE)
         return self.found
 
     def _read_mentions(self, i: int) -> None:

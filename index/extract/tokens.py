@@ -36,9 +36,10 @@ class Tokens:
         return len(self.words)
 
     def _find_sentences(self) -> list[int]:
-        words, starts, ends, text = self.words, self.starts, self.ends, self.text
+        words, text = self.words, self.text
         last = len(words) - 1
-        begins = [begin for i, word in enumerate(words) if word in _ENDS and i < last and (begin := self._behind_end(i))]
+        marks = [i for i, word in enumerate(words) if word in _ENDS and i < last]
+        begins = [begin for i in marks if (begin := self._behind_end(i))]
         if "\n" not in text:
             return [0, *begins]
         known = {0, *begins}

@@ -1,9 +1,8 @@
 """Words that mark a statement ("kata", "mengatakan", "menurut", "ujarnya"), by where their speaker stands."""
 
 from enum import IntEnum
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data" / "cues.tsv"
+from index.knowledge.tables import read_table
 
 
 class Cue(IntEnum):
@@ -32,8 +31,7 @@ class Cue(IntEnum):
 def load_cues() -> dict[str, Cue]:
     """Return each cue word, in lower case and with a capital, with its kind."""
     cues: dict[str, Cue] = {}
-    for line in DATA.read_text(encoding="utf-8").splitlines():
-        form, kind = line.split("\t")
+    for form, kind in read_table("cues.tsv"):
         cues[form] = cues[form.capitalize()] = Cue[kind.upper()]
     return cues
 

@@ -1,11 +1,10 @@
 """How much a word looks like part of a person's name, from counts over Indonesian news."""
 
 from math import log
-from pathlib import Path
 
+from index.knowledge.tables import read_table
 from index.knowledge.words import WORDS
 
-DATA = Path(__file__).parent / "data" / "name_words.tsv"
 UNKNOWN = 0.8
 """Score of a capitalised word never counted: names are the open class, so it leans to a name."""
 ACRONYM = -2.0
@@ -15,15 +14,14 @@ ACRONYM_NAMES = 5
 PRIOR = (2.2, 1.0)
 """Counts added inside and outside names: a rare word leans to a name as an unknown one does."""
 LINKERS = WORDS["name_linker"]
-EPONYMS = frozenset((DATA.parent / "eponyms.txt").read_text(encoding="utf-8").splitlines())
+EPONYMS = frozenset(row[0] for row in read_table("eponyms.tsv"))
 """Names that universities, hospitals, airports and streets bear."""
 
 
 def load_scores() -> dict[str, float]:
     """Return the log odds of each counted word to be part of a person's name, between -5 and 4."""
     scores: dict[str, float] = {}
-    for line in DATA.read_text(encoding="utf-8").splitlines():
-        word, inside, outside = line.split("\t")
+    for word, inside, outside in read_table("name_words.tsv"):
         if word.isupper() and int(inside) < ACRONYM_NAMES:
             continue
         odds = log((int(inside) + PRIOR[0]) / (int(outside) + PRIOR[1]))

@@ -5,15 +5,18 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.knowledge.tables import read_table
 from index.knowledge.titles import TITLES
 
-DATA = Path(__file__).parent / "data" / "nicknames.tsv"
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"['’‘ʼ`´]")
 
 
 _DOUBLED = re.compile(r"([a-z])\1")
-_SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("kh", "k"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("’", ""), ("'", ""))
+_SPELLINGS = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("kh", "k"), ("dh", "d"), ("th", "t"),
+    ("ph", "f"), ("’", ""), ("'", ""),
+)
 
 
 def spelling(word: str) -> str:
@@ -61,8 +64,7 @@ def load_aliases(path: Path) -> dict[str, str]:
 
 def load_nicknames() -> dict[str, tuple[str, ...]]:
     """Return nickname, folded -> folded full name."""
-    pairs = (line.split("\t") for line in DATA.read_text(encoding="utf-8").splitlines())
-    return {nick: tuple(map(spelling, fold_name(full))) for nick, full in pairs}
+    return {nick: tuple(map(spelling, fold_name(full))) for nick, full in read_table("nicknames.tsv")}
 
 
 NICKNAMES = load_nicknames()

@@ -1,16 +1,14 @@
 """Small words of Indonesian by what they do: function words, words of time, pronouns, adverbs before a verb."""
 
 from collections import defaultdict
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data" / "grammar.tsv"
+from index.knowledge.tables import read_table
 
 
 def load_words() -> dict[str, frozenset[str]]:
     """Return the words of each class of `grammar.tsv`."""
     classes: defaultdict[str, set[str]] = defaultdict(set)
-    for line in DATA.read_text(encoding="utf-8").splitlines():
-        name, word = line.split("\t")
+    for name, word in read_table("grammar.tsv"):
         classes[name].add(word)
     return {name: frozenset(words) for name, words in classes.items()}
 

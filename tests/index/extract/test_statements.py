@@ -1,0 +1,69 @@
+"""Statements: which words belong to whom, direct or reported, and by which cue."""
+
+from index.article import Article, Statement
+from index.extract.speakers import find_speakers
+
+
+def statements(text: str) -> list[tuple[str, Statement]]:
+    """Return every statement of a text as its words and the fact, in the order of the text."""
+    found = [s for fact in find_speakers(Article(id="1", text=text)) for s in fact.statements]
+    return [(text[s.span.start:s.span.end], s) for s in sorted(found, key=lambda s: s.span.start)]
+
+
+def test_quotation_before_its_cue_is_direct() -> None:
+    ((words, statement),) = statements('"Kami siap membantu," kata Rina Marlina.')
+    assert words == '"Kami siap membantu,"'
+    assert statement.direct
+    assert statement.cue == "kata"
+
+
+def test_quotation_behind_its_verb_is_direct() -> None:
+    ((words, statement),) = statements('Rina Marlina mengatakan, "Kami siap membantu warga."')
+    assert words == '"Kami siap membantu warga."'
+    assert statement.direct
+    assert statement.rule == "verb-quote"
+
+
+def test_reported_speech_is_what_follows_its_verb() -> None:
+    ((words, statement),) = statements("Rina Marlina mengatakan, warga sudah dibantu. Hujan turun.")
+    assert words == "warga sudah dibantu"
+    assert not statement.direct
+
+
+def test_cue_within_reported_speech_takes_the_sentence() -> None:
+    ((words, statement),) = statements("Bantuan itu, kata Rina Marlina, sudah tiba. Hujan turun.")
+    assert words == "Bantuan itu, kata Rina Marlina, sudah tiba"
+    assert not statement.direct
+
+
+def test_according_takes_what_follows_the_name() -> None:
+    ((words, _),) = statements("Menurut Rina Marlina, bantuan sudah tiba. Hujan turun.")
+    assert words == "bantuan sudah tiba"
+
+
+def test_split_quotation_gives_both_halves_to_one_speaker() -> None:
+    found = statements('"Kami siap membantu," kata Rina Marlina. "Bantuan tiba besok pagi di sini."')
+    assert [words for words, _ in found] == ['"Kami siap membantu,"', '"Bantuan tiba besok pagi di sini."']
+    assert found[1][1].rule == "quote-follows"
+
+
+def test_cue_that_refers_back_names_the_last_speaker() -> None:
+    text = 'Rina Marlina mengatakan, warga dibantu. "Semua aman," ujarnya. "Jangan panik," imbuhnya.'
+    assert [s.cue for _, s in statements(text)] == ["mengatakan", "ujarnya", "imbuhnya"]
+
+
+def test_noun_that_looks_like_a_cue_needs_a_quotation() -> None:
+    text = 'Rina Marlina mengatakan, warga dibantu. Pesannya sudah terkirim.'
+    assert len(statements(text)) == 1
+
+
+def test_feeling_alone_makes_no_speaker() -> None:
+    assert statements("Rina Marlina menolak pindah dari rumah itu.") == []
+
+
+def test_weak_verb_that_reports_words_makes_one() -> None:
+    assert len(statements("Rina Marlina menolak, bahwa ia akan pindah.")) == 1
+
+
+def test_denied_statement_is_none() -> None:
+    assert statements("Rina Marlina tidak mengatakan alasan kepergiannya.") == []

@@ -21,7 +21,8 @@ from index.extract.facts import extract as extract_facts
 from index.ingest.progress import Reading
 from index.ingest.reader import read
 from index.ingest.source import Format, Remark
-from index.labels import evidence_of, labels_of, line_of
+from index.labels import evidence_of, labels_of
+from index.labels import lines_of as lines_of_facts
 from index.pipeline import batches_of, entries_for
 from search.assembly import make_engine, make_service
 from search.engines.base import Engine, EngineAway
@@ -290,14 +291,14 @@ def extract(path: str, format: Format | None, strict: bool) -> None:
 @format_option
 @json_option
 def explain(path: str, format: Format | None, as_json: bool) -> None:
-    """Show every fact read from an article: its value, the words it was read from, the rule, how sure it is."""
+    """Show an article with every fact read from it: the words, the value, how sure it is, the rule."""
     count = 0
     for article in read([path], lambda error: click.echo(f"{error}", err=True), format):
         count += 1
         facts = extract_facts(article)
         rows = evidence_of(article, facts)
         tell(as_json, {"labels": labels_of(article.id, facts), "evidence": rows},
-             f"{article.id}  {article.title or ''}", *map(line_of, rows))
+             article.id, *lines_of_facts(article, rows))
     if not count:
         sys.exit(1)
 

@@ -1,5 +1,6 @@
 """Facts in the plain form in which they are printed, compared with hand-written labels, and explained."""
 
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from index.article import Article, Facts, Span
@@ -88,6 +89,29 @@ def evidence_of(article: Article, facts: Facts) -> list[Evidence]:
     return found
 
 
-def line_of(row: Evidence) -> str:
-    """Return a fact as a line of text."""
-    return "  {fact:<20} {value:<32} {confidence:.2f}  {rule:<24} “{words}”".format(**row)
+def lines_of(article: Article, rows: Sequence[Evidence]) -> Iterator[str]:
+    """Yield the article with a numbered bracket around the words of each fact, then the facts by number."""
+    for part, text in (("title", article.title or ""), ("text", article.text)):
+        if text:
+            yield marked(text, [(n, r["start"], r["end"]) for n, r in enumerate(rows, 1) if r["part"] == part])
+            yield ""
+    for number, row in enumerate(rows, 1):
+        yield "{number:>4}  {fact:<19} {value:<32} {confidence:.2f}  {rule}".format(number=number, **row)
+
+
+def marked(text: str, spans: Sequence[tuple[int, int, int]]) -> str:
+    """Return the text with "[n " and "]" around the spans (n, start, end); inner ones open later and close earlier."""
+    opening = sorted(((start, -end, number) for number, start, end in spans), reverse=True)
+    closing: list[int] = []
+    out: list[str] = []
+    for place in range(len(text) + 1):
+        while closing and closing[-1] <= place:
+            closing.pop()
+            out.append("]")
+        while opening and opening[-1][0] == place:
+            _, end, number = opening.pop()
+            out.append(f"[{number} ")
+            closing.append(-end)
+            closing.sort(reverse=True)
+        out.append(text[place : place + 1])
+    return "".join(out)

@@ -27,14 +27,15 @@ BIAS = -2.65
 FEW = 0.5
 """Added to the sum of all mentions, so that a region named once in passing has not the share of a whole article."""
 
-LEAST_PRIMARY = 0.3
+LEAST_PRIMARY = 0.25
 """With less than this nothing is primary: the article is about no particular area."""
 
 LEAST_ABOUT = 0.35
 """A further region is one the article is about from this chance on."""
 
 CHILD = 0.5
-"""A province yields the first place to a regency in it that has this chance, or three quarters of its own."""
+CHILD_SHARE = 0.6
+"""A province yields the first place to a regency in it that has this chance, or this share of its own."""
 
 PAPUA = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
 """The provinces that the two Papuan ones of before 2022 were divided into."""
@@ -192,6 +193,6 @@ def primary_of(ranked: list[str], chances: Mapping[str, float], weights: Mapping
     best = ranked[0]
     children = children_of(best, weights) if len(best) == 2 else []
     child = max(children, key=lambda code: chances[code], default=None)
-    if child is not None and (chances[child] >= CHILD or chances[child] >= 0.75 * chances[best]):
+    if child is not None and (chances[child] >= CHILD or chances[child] >= CHILD_SHARE * chances[best]):
         return child
     return best

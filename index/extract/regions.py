@@ -150,6 +150,9 @@ def choose_of_pair(
     by_address = code_by_address(readings, i)
     if by_address is not None:
         return by_address, "pair-by-address"
+    if place.before in ("polres", "kapolres", "wakapolres", "mapolres", "polrestabes", "kapolrestabes"):
+        wanted = "city" if place.before.endswith("tabes") else "regency"
+        return next((code for code in place.codes if table()[code].kind == wanted), place.codes[0]), "pair-by-police"
     named = [code for code in place.codes if code in seen]
     if len(named) == 1:
         return named[0], "pair-by-name"

@@ -10,6 +10,12 @@ from index.knowledge.tables import read_table
 
 PlaceKind = Literal["name", "place", "institution", "district", "village"]
 Support = Literal["nothing", "cue", "region"]
+PREFIXES = (
+    "gunung", "bandar", "rawa", "pondok", "muara", "tanjung", "ujung", "karang", "sungai", "teluk", "kebon", "kebun",
+    "pasir", "lubuk", "padang", "simpang", "balik", "negeri", "kota", "banjar", "pulau", "tulang", "tebing", "bumi",
+)
+"""First parts of names that are written apart or together as people like."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -48,6 +54,10 @@ def gazetteer() -> dict[str, Place]:
     meant: dict[str, list[str]] = {}
     for code, name in region_names():
         meant.setdefault(spelled(name), []).append(code)
+    for key, codes_meant in list(meant.items()):
+        cities = [code for code in codes_meant if table()[code].kind == "city"]
+        if len(codes_meant) > 1 and cities:
+            meant[f"{key} kota"] = cities
     for key, codes_meant in meant.items():
         for variant in {key, key.replace(" ", "")}:
             found[variant] = Place(tuple(dict.fromkeys(codes_meant)), "name", needs.get(key, "nothing"))
@@ -73,12 +83,22 @@ def region_names() -> list[tuple[str, str]]:
     return pairs
 
 
+def district_forms(name: str) -> set[str]:
+    """Return the ways a district is written: "rawa jitu timur", "rawajitu timur", "gunungputri", "gunung putri"."""
+    words = name.partition("/")[0].split()
+    forms = {name, " ".join(words), "".join(words), "".join(words[:2]) + "".join(f" {word}" for word in words[2:])}
+    for prefix in PREFIXES:
+        if name.startswith(prefix) and len(words[0]) > len(prefix) + 3:
+            forms.add(f"{prefix} {name[len(prefix):]}")
+    return forms
+
+
 @cache
 def districts() -> dict[str, Place]:
     """Return the districts (kecamatan) by name, with the codes of the regencies that have one so called."""
     found: dict[str, list[str]] = {}
     for code, name in read_table("districts.csv"):
-        for form in {spelled(name), spelled(name).replace(" ", ""), spelled(name.split("/")[0])}:
+        for form in district_forms(spelled(name)):
             if code[:5] not in found.setdefault(form, []):
                 found[form].append(code[:5])
     return {name: Place(tuple(codes), "district", "region") for name, codes in found.items()}

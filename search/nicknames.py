@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from index.knowledge.people import DATA, slug
+from index.knowledge.people import slug
+from index.knowledge.tables import read_table
 
 
 @cache
 def _filed() -> dict[str, str]:
     """Return nickname, folded -> speaker value."""
-    pairs = (line.split("\t") for line in DATA.read_text(encoding="utf-8").splitlines() if "\t" in line)
-    return {nick.casefold(): slug(full) for nick, full in pairs}
+    return {nick.casefold(): slug(full) for nick, full in read_table("nicknames.tsv")}
 
 
 def speaker_called(name: str) -> str | None:

@@ -19,7 +19,8 @@ from index.knowledge.regions import find_region, label
 from search.days import find_days
 from search.lexer import Item, items_of
 from search.nicknames import speaker_called
-from search.query import All, Any, Clause, Every, Not, Prefix, Range, Value, Wildcard
+from search.parts import Part, Understood, Word, all_of, any_of, is_asked, named_part
+from search.query import All, Any, Every, Not, Prefix, Range, Value, Wildcard
 from search.reading import Reading, Said, joined, led, plain, span
 from search.schema import Field
 from search.words import Place, Synonyms, exact_clause, fuzzy_clause, pattern_clause, word_clauses
@@ -33,36 +34,12 @@ MOST_EXPANSIONS = 8
 LONGEST_VALUE = 5
 """Words that `wilayah:` and `tanggal:` may take without quotation marks ("wilayah:kabupaten kutai kartanegara")."""
 
+PLAIN = frozenset({"word", "quoted", "open", "close"})
+"""What a question may hold; with anything else in it a person is not asking but searching."""
+
 ALL = Said("semua artikel", "all articles")
 
 UNPAIRED = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A plain word of the query: where it stands in the text as typed, and how it is looked up."""
-
-    start: int
-    end: int
-    form: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What was understood: the clause, how it was read, and the plain words (for spelling)."""
-
-    clause: Clause
-    reading: Reading
-    words: tuple[Word, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A clause with the words that say it."""
-
-    clause: Clause
-    said: Said
 
 
 def parse(text: str, synonyms: Synonyms | None = None, stem: str = "text") -> Understood:
@@ -83,6 +60,7 @@ class _Reader:
     depth: int = 0
     expansions: int = 0
     count: int = 0
+    question: bool = False
     words: list[Word] = field(default_factory=list)
     problems: dict[tuple[str, str], None] = field(default_factory=dict)
 
@@ -97,6 +75,9 @@ class _Reader:
         self.items = found.items
         if found.unclosed:
             self.note("tanda kutip tanpa pasangan diabaikan", "a quotation mark without its partner is ignored")
+        if {item.kind for item in self.items} <= PLAIN and is_asked(tokenise(self.text), self.text):
+            self.items = [item for item in self.items if item.kind in ("word", "quoted")]
+            self.question = True
         parts: list[Part] = []
         while self.at < len(self.items):
             part = self.query(self.place)
@@ -104,7 +85,9 @@ class _Reader:
             if self.at < len(self.items):
                 self.note("kurung tutup tanpa pasangan diabaikan", "a closing parenthesis too many is ignored")
                 self.at += 1
-        part = _all(parts)
+        part = all_of(parts)
+        if self.question and part is not None and isinstance(part.clause, All):
+            part = Part(Any(part.clause.parts), part.said)
         if part is None:
             if self.text.strip():
                 self.note("tidak ada kata yang dapat dicari", "there is no word to search for")
@@ -137,10 +120,10 @@ class _Reader:
             if parts[-1] is None or right is None:
                 self.misread(operator.text)
                 lone = self.as_words([operator], place)
-                parts[-1] = _all([part for part in (parts[-1], lone, right) if part is not None])
+                parts[-1] = all_of([part for part in (parts[-1], lone, right) if part is not None])
             else:
                 parts.append(right)
-        return _any([part for part in parts if part is not None])
+        return any_of([part for part in parts if part is not None])
 
     def begins(self) -> bool:
         """Tell whether something that can be searched begins here."""
@@ -157,7 +140,7 @@ class _Reader:
                     parts.append(self.as_words([operator], place))
             else:
                 parts.append(self.negated(place, several=True))
-        return _all([part for part in parts if part is not None])
+        return all_of([part for part in parts if part is not None])
 
     def negated(self, place: Place, several: bool) -> Part | None:
         """Read a primary, or the negation of one; `several` lets plain words run on."""
@@ -213,7 +196,12 @@ class _Reader:
         tokens = self.bounded(tokenise(item.text))
         clause = exact_clause(tokens, place)
         shown = " ".join(item.text.split())
-        return None if clause is None else Part(clause, Said(f'persis "{shown}"', f'exactly "{shown}"'))
+        if clause is None:
+            return None
+        said = Said(f'persis "{shown}"', f'exactly "{shown}"')
+        if not self.question:
+            return Part(clause, said)
+        return Part(Any((clause, *word_clauses(tokens, place, self.synonyms))), said)
 
     def expansion(self, item: Item, place: Place) -> Part | None:
         """Read a prefix, a pattern or a near word."""
@@ -258,7 +246,7 @@ class _Reader:
             part = self.speaker(Place("speaker"))
         else:
             part = self.primary(Place(named.stem), several=False)
-        return None if part is None else Part(part.clause, _named(named, part.said))
+        return None if part is None else Part(part.clause, named_part(named, part.said))
 
     def speaker(self, place: Place) -> Part | None:
         """Read a word of a name; a nickname means the full name as well."""
@@ -294,7 +282,7 @@ class _Reader:
         codes, _ = found
         values = tuple(Value("region", str(code)) for code in codes)
         said = joined([plain(label(str(code))) for code in codes], "atau", "or")
-        return Part(values[0] if len(values) == 1 else Any(values), _named(named, said))
+        return Part(values[0] if len(values) == 1 else Any(values), named_part(named, said))
 
     def in_days(self, named: Field, place: Place) -> Part | None:
         """Read a year, month, day or range."""
@@ -302,7 +290,7 @@ class _Reader:
         if found is None:
             return self.unknown(named, place)
         (since, until), _ = found
-        return Part(Range(since, until), _named(named, span(since, until)))  # type: ignore[arg-type]
+        return Part(Range(since, until), named_part(named, span(since, until)))  # type: ignore[arg-type]
 
     def unknown(self, named: Field, place: Place) -> Part | None:
         """Read as words what no region or date is called; groups are read part by part."""
@@ -331,7 +319,7 @@ class _Reader:
         self.depth -= 1
         if self.peek("close"):
             self.take()
-        return _any(parts)
+        return any_of(parts)
 
     def bounded(self, tokens: Sequence[Token]) -> list[Token]:
         """Return the tokens that the bound on words leaves."""
@@ -342,48 +330,28 @@ class _Reader:
         return list(tokens[:left])
 
     def as_words(self, run: Sequence[Item], place: Place, asked: bool = False) -> Part | None:
-        """Read items as plain words; `asked` lets question words go if they are a question."""
+        """Read items as plain words, all of which must be there; `asked` says that they may be a question."""
         start = run[0].start
         typed = self.text[start : run[-1].end]
-        every = tokenise(typed)
-        kept = without_question(every, typed) if asked else every
-        tokens = self.bounded(kept)
-        if not tokens:
+        tokens = tokenise(typed)
+        question = self.question or (asked and is_asked(tokens, typed))
+        kept = self.bounded(without_question(tokens, "?") if question else tokens)
+        if not kept:
             return None
-        dropped = [token.forms[0] for token in every if token not in kept]
-        if dropped:
-            shown = ", ".join(dict.fromkeys(dropped))
-            self.note(f"dibaca sebagai pertanyaan, tanpa: {shown}", f"read as a question, without: {shown}")
         if place == self.place:
-            self.words += [Word(start + t.start, start + t.end, t.forms[0], t.keys[0]) for t in tokens]
-        clauses = word_clauses(tokens, place, self.synonyms)
-        said = joined([plain(typed[token.start : token.end]) for token in tokens], "dan", "and")
-        return Part(clauses[0] if len(clauses) == 1 else All(tuple(clauses)), said)
+            self.words += [Word(start + t.start, start + t.end, t.forms[0], t.keys[0]) for t in kept]
+        clauses = tuple(word_clauses(kept, place, self.synonyms))
+        said = [plain(typed[token.start : token.end]) for token in kept]
+        if not question or len(kept) == 1:
+            return Part(clauses[0] if len(clauses) == 1 else All(clauses), joined(said, "dan", "and"))
+        self.note(
+            "dibaca sebagai pertanyaan: salah satu kata cukup, yang paling cocok di atas",
+            "read as a question: any of the words will do, the best match comes first",
+        )
+        return Part(clauses[0] if len(clauses) == 1 else Any(clauses), joined(said, "atau", "or"))
 
 
 _Found = tuple[object, ...]
 _VALUES: Mapping[str, Callable[[_Reader, Field, Place], Part | None]] = {
     "region": _Reader.in_region, "date": _Reader.in_days,
 }  # fmt: skip
-
-
-def _named(named: Field, said: Said) -> Said:
-    """Say a part with its field's label before it."""
-    return led(f"{named.label.lower()}:", f"{named.label_en.lower()}:", said)
-
-
-def _all(parts: Sequence[Part]) -> Part | None:
-    """Return the parts joined by AND, nested ones of words laid flat; None without parts."""
-    if len(parts) <= 1:
-        return parts[0] if parts else None
-    flat: list[Clause] = []
-    for part in parts:
-        flat += part.clause.parts if isinstance(part.clause, All) else (part.clause,)
-    return Part(All(tuple(flat)), joined([part.said for part in parts], "dan", "and"))
-
-
-def _any(parts: Sequence[Part]) -> Part | None:
-    """Return the parts joined by OR; None without parts."""
-    if len(parts) <= 1:
-        return parts[0] if parts else None
-    return Part(Any(tuple(part.clause for part in parts)), joined([part.said for part in parts], "atau", "or"))

@@ -10,7 +10,8 @@ from search.engines.base import Engine, Stats
 from search.facets import FacetView, Item, Label, labelled, view_of
 from search.highlight import Highlighter, Piece
 from search.marking import leaves
-from search.parser import Understood, parse
+from search.parser import parse
+from search.parts import Understood
 from search.query import Clause, Query, QueryError
 from search.reading import Reading
 from search.results import FacetCounts, Hit, Stored

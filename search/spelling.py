@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.analysis.analyser import key_of
 from search.engines.base import Engine
 from search.marking import is_within
-from search.parser import Word
+from search.parts import Word
 
 FEW_HITS = 3
 """A query with more hits than this is not corrected."""

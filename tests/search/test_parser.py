@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.analysis.analyser import key_of
 from index.knowledge.people import slug
 from search.lexer import FIELD_NAMES
 from search.parser import DEEPEST, LONGEST_TEXT, MOST_EXPANSIONS, MOST_WORDS, parse
@@ -137,12 +138,21 @@ def test_an_unknown_field_is_words() -> None:
     assert understood.reading.problems == ()
 
 
-def test_question_words_are_dropped_from_a_question() -> None:
-    understood = parse("siapa bupati kukar?")
-    assert leaf_texts(understood.clause) >= {"bupati", "kukar"}
-    assert "siapa" not in leaf_texts(understood.clause)
-    assert understood.reading.problems == ("dibaca sebagai pertanyaan, tanpa: siapa",)
+def test_a_question_asks_for_any_of_its_words_without_the_asking_ones() -> None:
+    understood = parse("siapa bupati yang kebanjiran?")
+    assert understood.clause == Any((word("bupati", key_of("bupati")), word("kebanjiran", "banjir")))
+    assert understood.reading.indonesian == "bupati atau kebanjiran"
+    assert len(understood.reading.problems) == len(understood.reading.problems_en) == 1
+    assert parse("banjir?").clause == parse("di mana banjir").clause == BANJIR
     assert parse("siapa").clause == word("siapa")
+    assert parse("banjir di mana").clause == BANJIR
+    assert parse("partai apakah yang banjir").clause == Any((word("partai"), BANJIR))
+    assert parse("alasan mengapa banjir").clause == All(
+        (word("alasan", key_of("alasan")), word("mengapa", key_of("mengapa")), BANJIR)
+    )
+    assert parse('siapa (tahu) "banjir"?').clause == Any((word("tahu"), Term("text.form", "banjir"), *BANJIR.parts))
+    filtered = parse("siapa kebanjiran? wilayah:jatim").clause
+    assert filtered == All((word("kebanjiran", "banjir"), Value("region", "35")))
 
 
 def test_long_and_short_form_are_alternatives() -> None:

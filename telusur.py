@@ -17,12 +17,13 @@ from flask import Flask
 from index.analysis.analyser import analyse as analyse_text
 from index.analysis.analyser import key_of
 from index.article import ArticleError, TelusurError
+from index.extract.explain import explain as explained
+from index.extract.explain import marks
 from index.extract.facts import extract as extract_facts
 from index.ingest.progress import Reading
 from index.ingest.reader import read
 from index.ingest.source import Format, Remark
-from index.labels import evidence_of, labels_of
-from index.labels import lines_of as lines_of_facts
+from index.labels import labels_of
 from index.pipeline import batches_of, entries_for
 from search.assembly import make_engine, make_service
 from search.engines.base import Engine, EngineAway
@@ -296,9 +297,8 @@ def explain(path: str, format: Format | None, as_json: bool) -> None:
     for article in read([path], lambda error: click.echo(f"{error}", err=True), format):
         count += 1
         facts = extract_facts(article)
-        rows = evidence_of(article, facts)
-        tell(as_json, {"labels": labels_of(article.id, facts), "evidence": rows},
-             article.id, *lines_of_facts(article, rows))
+        tell(as_json, {"labels": labels_of(article.id, facts), "marks": marks(facts)},
+             article.id, explained(article, facts))
     if not count:
         sys.exit(1)
 

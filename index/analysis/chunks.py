@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, NamedTuple
 
 from index.analysis.stem import core_of, doubled, is_known, stem
@@ -177,7 +178,10 @@ def _number(text: str) -> str:
 
 
 def _iso(text: str) -> str | None:
-    """Return 29/10/2025, 29-10-2025 or 2025-10-29 as 2025-10-29; None when no calendar has such a day."""
+    """Return 29/10/2025, 29-10-2025 or 2025-10-29 as 2025-10-29; None when the calendar has no such day."""
     numbers = [int(part) for part in re.split("[/-]", text)]
     day, month, year = numbers if numbers[2] > 31 else reversed(numbers)
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,35 +1,130 @@
-"""The doctor: every file against its hash, then a sample of articles recounted by brute force."""
+"""The doctor: every file against its hash, then a sample of articles and all counts recounted the plain way."""
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import zstandard
 
 from search.engines.base import Drift, EngineError
+from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.counting import tally
 from search.engines.whoosh.generations import Generations, Manifest, record_of
+from search.engines.whoosh.lexicon import decoded, encoded
+from search.engines.whoosh.segment import Segment, TextField
+from search.engines.whoosh.sets import Found
+from search.engines.whoosh.snapshot import Snapshot
+from search.results import Stored
 
-REMEDY = "telusur rollback"
+ROLLBACK = "telusur rollback"
 REBUILD = "telusur index PATH... --index DIR"
 
 
 def examine(generations: Generations, sample: int) -> list[Drift]:
-    """Return what is wrong with the current generation."""
+    """Return what is wrong with the current generation; where a file is, nothing is read out of it."""
     pointer = generations.pointer()
-    place = generations.path(pointer.number)
+    folder = generations.path(pointer.number)
     try:
         manifest = generations.manifest(pointer.number, pointer.sha256)
     except (EngineError, OSError) as error:
-        return [Drift(str(place / "manifest.json"), str(error), REMEDY)]
-    return list(_damaged(generations, manifest))
+        return [Drift(str(folder / "manifest.json"), str(error), _remedy(generations, None))]
+    remedy = _remedy(generations, manifest)
+    damaged = list(_damaged(folder, manifest, remedy))
+    if damaged:
+        return damaged
+    snapshot = Snapshot(folder, manifest)
+    drifts = []
+    for segment in snapshot.segments:
+        place = str(folder / f"{segment.name}.arrays")
+        drifts += [Drift(place, problem, remedy) for problem in _recounted(segment, sample)]
+    live = sum(segment.count for segment in snapshot.segments)
+    if live != manifest.documents:
+        drifts.append(Drift(str(folder), f"holds {live} articles, the manifest says {manifest.documents}", remedy))
+    return drifts
 
 
-def _damaged(generations: Generations, manifest: Manifest) -> Iterator[Drift]:
+def _remedy(generations: Generations, manifest: Manifest | None) -> str:
+    """Return the command that mends a generation: go back if there is one before it, else build anew."""
+    if manifest is not None and manifest.parent is not None and generations.path(manifest.parent).is_dir():
+        return ROLLBACK
+    return REBUILD
+
+
+def _damaged(folder: Path, manifest: Manifest, remedy: str) -> Iterator[Drift]:
     """Yield every file that is missing, of another size or of another hash."""
-    folder = generations.path(manifest.number)
     for name, record in sorted(manifest.files.items()):
+        place = str(folder / name)
         try:
             found = record_of(folder / name)
         except OSError as error:
-            yield Drift(str(folder / name), f"cannot be read: {error}", REMEDY)
+            yield Drift(place, f"cannot be read: {error.strerror}", remedy)
             continue
         if found.size != record.size:
-            yield Drift(str(folder / name), f"has {found.size} bytes, not {record.size}: truncated", REMEDY)
+            yield Drift(place, f"has {found.size} bytes, not {record.size}: truncated or altered", remedy)
         elif found.sha256 != record.sha256:
-            yield Drift(str(folder / name), f"sha256 is {found.sha256}, not {record.sha256}: altered", REMEDY)
+            yield Drift(place, f"sha256 is {found.sha256}, not {record.sha256}: altered", remedy)
+
+
+def _recounted(segment: Segment, sample: int) -> Iterator[str]:
+    """Yield what a segment says of a sample of its articles, and of its counts, that is not so."""
+    documents = _sampled(segment, sample)
+    for document in documents.tolist():
+        yield from _stored_problems(segment, document)
+    for field in segment.text.values():
+        yield from _length_problems(field, documents)
+    for facet, values in segment.values.items():
+        owners, numbers = values.pairs()
+        live = np.ones(segment.size, dtype=bool) if segment.live is None else segment.live
+        counted = Counter(numbers[live[owners]].tolist())
+        found = Found(segment.size) if segment.live is None else Found(segment.size, mask=segment.live)
+        places, counts, _ = tally(values, found)
+        numbered = range(len(counts)) if places is None else places.tolist()
+        answered = {n: c for n, c in zip(numbered, counts.tolist(), strict=True) if c}
+        for number in sorted(answered.keys() | counted.keys()):
+            if answered.get(number, 0) != counted.get(number, 0):
+                value = decoded(values.values.at(number))
+                yield (
+                    f"counts {answered.get(number, 0)} articles for {facet} {value!r}, "
+                    f"{counted.get(number, 0)} hold it"
+                )
+
+
+def _sampled(segment: Segment, sample: int) -> Array:
+    """Return live documents spread evenly over the segment (intp)."""
+    live = np.arange(segment.size) if segment.live is None else segment.live.nonzero()[0]
+    return live[np.unique(np.linspace(0, len(live) - 1, min(sample, len(live)), dtype=np.intp))]
+
+
+def _stored_problems(segment: Segment, document: int) -> Iterator[str]:
+    """Yield what the columns say of an article and its stored form does not."""
+    id = decoded(segment.id_of(document))
+    try:
+        stored: Stored = segment.shelves[document]
+    except (msgspec.DecodeError, msgspec.ValidationError, zstandard.ZstdError) as error:
+        yield f"the stored article {id!r} cannot be read: {error}"
+        return
+    day = 0 if stored.day is None else stored.day.toordinal()
+    month = 0 if stored.day is None else stored.day.year * 12 + stored.day.month - segment.first_month
+    if stored.article.id != id or segment.document_of(encoded(id)) != document:
+        yield f"the id {id!r} leads to the stored article {stored.article.id!r}"
+    if (int(segment.days[document]), int(segment.months[document])) != (day, month):
+        yield f"the article {id!r} is filed under another day than {stored.day}"
+    if int(segment.said[document]) != len(stored.facts.statements):
+        yield f"the article {id!r} has {len(stored.facts.statements)} statements, not {int(segment.said[document])}"
+
+
+def _length_problems(field: TextField, documents: Array) -> Iterator[str]:
+    """Yield the articles whose postings do not add up to the length of the field."""
+    wanted = np.zeros(len(field.lengths), dtype=bool)
+    wanted[documents] = True
+    held = wanted.take(field.documents).nonzero()[0]
+    owners = field.documents.take(held)
+    sums = np.bincount(owners, weights=field.frequencies.take(field.codes.take(held)), minlength=len(field.lengths))
+    for document in documents.tolist():
+        if int(sums[document]) != int(field.lengths[document]):
+            yield (
+                f"document {document} has {int(sums[document])} terms in {field.name}, "
+                f"its length says {int(field.lengths[document])}"
+            )

@@ -1,0 +1,172 @@
+"""Generations: atomic, verified, turned back, and refused when they are not what they were."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from search.engines.base import EngineError, IndexDamaged, IndexMissing, ReindexNeeded
+from search.engines.whoosh import generations as module
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.generations import Generations
+from tests.search.engines.whoosh.small import EVERY, EVERYTHING, article, batches, entry_of, understand
+
+
+def count(engine: WhooshEngine) -> int:
+    """Return how many articles the engine finds."""
+    return engine.search(EVERY, EVERYTHING, {}).total
+
+
+def built(path: Path, articles: int = 60) -> WhooshEngine:
+    """Return an engine over so many articles."""
+    engine = WhooshEngine(path)
+    engine.absorb(batches(articles), understand, fresh=True)
+    return engine
+
+
+def test_a_directory_without_an_index_says_so(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="telusur index"):
+        WhooshEngine(tmp_path / "none").search(EVERY, EVERYTHING, {})
+
+
+def test_the_directory_is_the_owners_alone(tmp_path: Path) -> None:
+    built(tmp_path / "index")
+    for path in (tmp_path / "index", *(tmp_path / "index" / "generations").iterdir()):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+def test_no_file_of_an_index_is_a_pickle(tmp_path: Path) -> None:
+    built(tmp_path)
+    names = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
+    assert names == {"", ".json", ".arrays", ".articles"}
+
+
+def test_another_process_sees_a_write_at_its_next_request(tmp_path: Path) -> None:
+    writer, reader = built(tmp_path), WhooshEngine(tmp_path)
+    assert count(reader) == 60
+    writer.write([entry_of(article(1000))])
+    assert count(reader) == 61
+    writer.delete(["a00001", "a00002"])
+    assert count(reader) == 59
+
+
+def test_an_export_goes_on_in_its_own_generation(tmp_path: Path) -> None:
+    engine = built(tmp_path)
+    export = iter(engine.export(EVERY, EVERYTHING))
+    next(export)
+    for number in range(3):
+        engine.absorb(batches(5, first=2000 + number), understand, fresh=True)
+    assert 1 + sum(1 for _ in export) == 60
+    assert count(engine) == 5
+
+
+def test_the_last_two_generations_are_kept_and_rollback_returns(tmp_path: Path) -> None:
+    engine = built(tmp_path)
+    for number in range(5):
+        engine.write([entry_of(article(1000 + number))])
+    assert len(list((tmp_path / "generations").iterdir())) == 2
+    assert count(engine) == 65
+    name = engine.rollback()
+    assert (engine.generation(), count(engine)) == (name, 64)
+    with pytest.raises(EngineError, match="no generation before"):
+        engine.rollback()
+    engine.write([entry_of(article(3000))])
+    assert count(engine) == 65
+    assert engine.article("a03000") is not None and engine.article("a01004") is None
+    assert engine.doctor() == []
+
+
+def test_a_truncated_file_is_refused_by_name(tmp_path: Path) -> None:
+    built(tmp_path)
+    victim = next(tmp_path.rglob("*.arrays"))
+    with victim.open("r+b") as file:
+        file.truncate(victim.stat().st_size - 1)
+    with pytest.raises(IndexDamaged, match=victim.name):
+        WhooshEngine(tmp_path).search(EVERY, EVERYTHING, {})
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    built(tmp_path)
+    victim = next(tmp_path.rglob("*.articles"))
+    victim.unlink()
+    with pytest.raises(IndexDamaged, match=victim.name):
+        WhooshEngine(tmp_path).search(EVERY, EVERYTHING, {})
+
+
+def test_an_altered_manifest_is_refused(tmp_path: Path) -> None:
+    built(tmp_path)
+    path = next(tmp_path.rglob("manifest.json"))
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps({**manifest, "documents": 7}))
+    with pytest.raises(IndexDamaged, match=r"manifest\.json"):
+        WhooshEngine(tmp_path).generation()
+
+
+def test_an_index_of_another_analyser_asks_for_a_reindex(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(tmp_path)
+    monkeypatch.setattr(module, "ANALYSER_VERSION", "another")
+    engine = WhooshEngine(tmp_path)
+    with pytest.raises(ReindexNeeded, match="telusur index"):
+        engine.search(EVERY, EVERYTHING, {})
+    with pytest.raises(ReindexNeeded):
+        engine.write([entry_of(article(1))])
+
+
+def test_a_fresh_build_replaces_an_index_that_cannot_be_read(tmp_path: Path) -> None:
+    built(tmp_path)
+    next(tmp_path.rglob("*.arrays")).unlink()
+    engine = WhooshEngine(tmp_path)
+    engine.absorb(batches(5), understand, fresh=True)
+    assert count(engine) == 5
+
+
+def test_a_second_writer_is_told_to_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = built(tmp_path)
+    monkeypatch.setattr(module, "LOCK_SECONDS", 0.05)
+    with Generations(tmp_path).writing(), pytest.raises(EngineError, match="another process writes"):
+        engine.write([entry_of(article(1))])
+    engine.write([entry_of(article(1001))])
+    assert count(engine) == 61
+
+
+def test_a_write_that_fails_changes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    engine = built(tmp_path)
+    before = engine.generation()
+
+    def broken(batch: list[object]) -> list[object]:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(EngineError, match="No space left"):
+        engine.absorb(batches(5, first=500), broken)  # type: ignore[arg-type]
+    assert (engine.generation(), count(engine)) == (before, 60)
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == [before]
+
+
+def test_files_are_on_disk_before_the_pointer_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = built(tmp_path)
+    order: list[str] = []
+    synced: set[int] = set()
+    real_fsync, real_rename = os.fsync, os.rename
+
+    def fsync(descriptor: int) -> None:
+        order.append("sync " + os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))
+        if "rename current" not in order:
+            synced.add(os.fstat(descriptor).st_ino)
+        real_fsync(descriptor)
+
+    def rename(old: Path, new: Path) -> None:
+        order.append("rename " + os.path.basename(new))
+        real_rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", rename)
+    engine.write([entry_of(article(1000))])
+    turned, named = order.index("rename current"), order.index("rename 000002")
+    assert order.index("sync manifest.json") < order.index("sync building") < named
+    assert named < order.index("sync generations") < order.index("sync current.new") < turned
+    assert order.index(f"sync {tmp_path.name}") > turned
+    shared = {path.stat().st_ino for path in (tmp_path / "generations" / "000001").iterdir()}
+    for path in (tmp_path / "generations" / "000002").iterdir():
+        assert path.stat().st_ino in synced | shared

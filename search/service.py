@@ -54,6 +54,7 @@ class Page:
     did_you_mean: str | None
     generation: str
     took_ms: float
+    wider: str | None = None   # a text that finds more, where this one finds nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class SearchService:
             pages=-(-results.total // query.size),
             did_you_mean=self._did_you_mean(query, understood, results.total),
             generation=results.generation,
+            wider=self._wider(query, understood, results.total),
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
@@ -111,6 +113,14 @@ class SearchService:
             return None
         again = replace(query, text=text, page=1, size=1, cursor=None)
         return text if self.engine.search(self.understand(again).clause, again, {}).total > total else None
+
+    def _wider(self, query: Query, understood: Understood, total: int) -> str | None:
+        """Return the words of the text as alternatives if it finds nothing and they find something."""
+        words = list(dict.fromkeys(query.text[word.start : word.end] for word in understood.words))
+        if total or len(words) < 2:
+            return None
+        again = replace(query, text=" OR ".join(words), page=1, size=1, cursor=None)
+        return again.text if self.engine.search(self.understand(again).clause, again, {}).total else None
 
     def article(self, id: str, text: str = "") -> ArticlePage | None:
         """Return the article with the words of `text` marked, or None."""

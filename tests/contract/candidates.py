@@ -1,6 +1,6 @@
 """The engines that the contract suite is run over, and how to open an empty one of each."""
 
-import importlib.util
+import importlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import pytest
 
 from search.engines.base import Engine
 from search.engines.memory import MemoryEngine
+from search.engines.whoosh.engine import WhooshEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,6 @@ def _memory(directory: Path) -> Engine:
     return MemoryEngine()
 
 
-def _whoosh(directory: Path) -> Engine:
-    if importlib.util.find_spec("search.engines.whoosh.engine") is None:
-        pytest.skip("search.engines.whoosh.engine is not there")
-    module: Any = importlib.import_module("search.engines.whoosh.engine")
-    engine: Engine = module.WhooshEngine(directory)
-    return engine
-
-
 def _opensearch(directory: Path) -> Engine:
     addresses = os.environ.get("TELUSUR_CLUSTER")
     if addresses is None:
@@ -45,7 +38,7 @@ def _opensearch(directory: Path) -> Engine:
 
 CANDIDATES: tuple[Any, ...] = (
     Candidate("memory", _memory),
-    Candidate("whoosh", _whoosh),
+    Candidate("whoosh", WhooshEngine),
     pytest.param(Candidate("opensearch", _opensearch), marks=pytest.mark.cluster),
 )
 

@@ -184,6 +184,13 @@ def test_a_misspelt_word_is_corrected_if_that_finds_more(service: SearchService,
     assert service.ask(Query(typed)).did_you_mean == meant
 
 
+def test_where_nothing_holds_all_words_some_are_offered(service: SearchService) -> None:
+    assert service.ask(Query("banjir sekolah")).wider == "banjir OR sekolah"
+    assert service.ask(Query("banjir jalan")).wider is None
+    assert service.ask(Query("xyzzy plugh")).wider is None
+    assert service.ask(Query("xyzzy")).wider is None
+
+
 def test_good_hits_are_not_corrected() -> None:
     engine = MemoryEngine()
     common = [entry_of(Article(f"b{n}", "banjir besar"), Facts()) for n in range(90)]

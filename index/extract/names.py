@@ -1,12 +1,13 @@
 """Names of persons in a text: the stretch of each run of capitalised words that looks most like a name."""
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES
 from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
-from index.knowledge.titles import HONORIFICS, TITLES
+from index.knowledge.titles import HONORIFICS, RANKS, TITLES
 from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
 
 ENOUGH = 0.5
@@ -24,8 +25,6 @@ _SURNAME = -2.5
 _RARE_SURNAME = -4.5
 """The same behind two words of a name already ("Andi Yuliani Paris")."""
 _MOST_WORDS = 8
-_LOOKS = 4
-"""Places of a word in the text that are looked at."""
 _BARRIER = -50.0
 _HARDLY_OFFICE = 1.5
 """Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
@@ -54,6 +53,7 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
     names: list[tuple[int, int]] = []
     begins = frozenset(tokens.sentences)
     known = _weights
+    neighbours = _Neighbours(words)
     passed = 0
     total = len(words)
     for k in [k for k, word in enumerate(words) if "A" <= word < "[" or (word >= "À" and word[0].isupper())]:
@@ -70,7 +70,7 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
                 value = weight(word)
             if value < ENOUGH and (value <= _BARRIER or word not in spoken) and words[k - 1] not in LOWER_TITLES:
                 continue
-        _names_in_run(words, k, i, k in begins, spoken, names)
+        _names_in_run(words, k, i, k in begins, spoken, neighbours, names)
     return names
 
 
@@ -119,7 +119,8 @@ def weight(word: str) -> float:
 
 
 def _names_in_run(
-    words: list[str], start: int, end: int, fresh: bool, spoken: Collection[str], names: list[tuple[int, int]]
+    words: list[str], start: int, end: int, fresh: bool, spoken: Collection[str], neighbours: "_Neighbours",
+    names: list[tuple[int, int]],
 ) -> None:
     """Add, for each stretch between barriers of words[start:end], the part with the greatest sum.
 
@@ -135,7 +136,7 @@ def _names_in_run(
         skip_to = behind_eponym(words, start, end)
     elif before in _PLACE_WORDS:
         skip_to = _behind_place(words, start - 1, end)
-    elif before in OFFICES and _institution_first(words, start, end, spoken):
+    elif before in OFFICES and _institution_first(words, start, end, spoken, neighbours):
         skip_to = start + 1
     known = _weights
     for i in range(start, end):
@@ -149,20 +150,20 @@ def _names_in_run(
             best = total = 0.0
             begin = floor = i + 1
             folded = word.casefold()
-            titled = folded in PERSONAL
+            titled = folded in PERSONAL or (titled and folded in RANKS)
             if i >= skip_to:
                 if folded in _NAMED_AFTER:
                     skip_to = behind_eponym(words, i + 1, end)
                 elif folded in _PLACE_WORDS:
                     skip_to = _behind_place(words, i, end)
-                elif folded in OFFICES and not titled and _institution_first(words, i + 1, end, spoken):
+                elif folded in OFFICES and not titled and _institution_first(words, i + 1, end, spoken, neighbours):
                     skip_to = i + 2
             continue
         if value <= _BARRIER:
             value = 0.5
         elif word in spoken and value > _HOPELESS:
             if begin == i - 1 and total <= UNKNOWN and words[begin] not in spoken and floor > start and not titled \
-                    and _stands_elsewhere(words, begin):
+                    and neighbours.stands_elsewhere(begin):
                 total = 0.0
             value = max(value, 0.0) + SPOKEN
         elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(words[max(start, i - 1):i] + words[i + 1:i + 2]):
@@ -194,26 +195,33 @@ def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
     return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
 
 
-def _institution_first(words: list[str], i: int, end: int, spoken: Collection[str]) -> bool:
+def _institution_first(
+    words: list[str], i: int, end: int, spoken: Collection[str], neighbours: "_Neighbours"
+) -> bool:
     """Tell whether the word at i, behind an office, is an institution with a name behind it ("Direktur Lappan X")."""
     return (
         i + 1 < end and words[i] not in spoken and -50.0 < weight(words[i]) <= UNKNOWN
-        and weight(words[i + 1]) > 0.0 and _stands_elsewhere(words, i)
+        and weight(words[i + 1]) > 0.0 and neighbours.stands_elsewhere(i)
     )
 
 
-def _stands_elsewhere(words: list[str], i: int) -> bool:
-    """Tell whether the word at i stands in the article before another word too: then it is an institution's name."""
-    word, following = words[i], words[i + 1]
-    at = -1
-    for _ in range(_LOOKS):
-        try:
-            at = words.index(word, at + 1)
-        except ValueError:
-            return False
-        if at + 1 < len(words) and words[at + 1] != following:
-            return True
-    return False
+class _Neighbours:
+    """What follows each word of the text, gathered when first asked for: at most a few words each."""
+
+    __slots__ = ("_following", "_words")
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._following: dict[str, set[str]] | None = None
+
+    def stands_elsewhere(self, i: int) -> bool:
+        """Tell whether the word at i stands before another word too: then it is an institution's name."""
+        if self._following is None:
+            self._following = {}
+            for word, following in pairwise(self._words):
+                if "A" <= word < "[":
+                    self._following.setdefault(word, set()).add(following)
+        return len(self._following.get(self._words[i], ())) > 1
 
 
 def _behind_place(words: list[str], i: int, end: int) -> int:
@@ -287,5 +295,5 @@ def _initial(words: list[str], i: int) -> bool:
     """Tell whether token i is an initial, or the dot behind one."""
     word = words[i]
     if word == ".":
-        return i > 0 and len(words[i - 1]) <= 2
-    return len(word) == 1 and word.isupper()
+        return i > 0 and len(words[i - 1]) <= 2 and words[i - 1].casefold() not in TITLES
+    return len(word) == 1 and word.isupper() and word not in ("H", "h")

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-from index.knowledge.words import WORDS
+from index.knowledge.words import FUNCTION_WORDS, WORDS
 
 _TOKEN = re.compile(r"(\w++(?:['’`´-]\w++)*+|\S)")
 _ENDS = frozenset(".?!")
@@ -62,7 +62,7 @@ class Tokens:
                 break
             word, before = words[at], words[at - 1] if at else "."
             blank = "\n" in text[line + 1:starts[at]]
-            goes_on = word[0].islower() or word in _MIDDLE
+            goes_on = word[0].islower() or word in _MIDDLE or before in FUNCTION_WORDS
             ends = before in _LINE_ENDS or blank or (heads and at - first <= _HEADING)
             heads = not goes_on and ends
             if heads or at in known:
@@ -79,7 +79,9 @@ class Tokens:
         glued = starts[i + 1] == ends[i]
         if not ("A" <= following < "[" or following in _OPENING or following[0].isdigit() or following[0].isupper()):
             return 0
-        if following in _QUOTES and glued and i + 2 < len(words) and starts[i + 2] > ends[i + 1]:
+        if following in _QUOTES and glued and i + 2 >= len(words):
+            return 0
+        if following in _QUOTES and glued and starts[i + 2] > ends[i + 1]:
             # `... itu." Xyz`: the quotation closes here, and the next sentence begins behind its mark.
             beyond = words[i + 2]
             return i + 2 if beyond[0].isupper() or beyond[0].isdigit() or beyond in _OPENING else 0

@@ -1,5 +1,6 @@
 """How much a word looks like part of a person's name, from counts over Indonesian news."""
 
+from itertools import chain
 from math import log
 
 from index.knowledge.tables import read_table
@@ -9,6 +10,8 @@ UNKNOWN = 0.8
 """Score of a capitalised word never counted: names are the open class, so it leans to a name."""
 ACRONYM = -2.0
 """Score of an unknown word in capitals ("BPTD")."""
+PLACE = -1.2
+"""Score of a word never counted that stands in a district's name ("Coblong")."""
 ACRONYM_NAMES = 5
 """A word in capitals is believed to be a name ("SBY") when it was counted as one so often."""
 PRIOR = (2.2, 1.0)
@@ -29,7 +32,14 @@ def load_scores() -> dict[str, float]:
     return scores
 
 
+def load_places() -> frozenset[str]:
+    """Return the words that stand in names of provinces, regencies and districts."""
+    rows = chain(read_table("provinces.csv"), read_table("regencies.csv"), read_table("districts.csv"))
+    return frozenset(word for row in rows for word in row[-1].split())
+
+
 SCORES = load_scores()
+PLACES = load_places()
 
 
 def score(word: str) -> float:
@@ -37,6 +47,8 @@ def score(word: str) -> float:
     known = SCORES.get(word)
     if known is not None:
         return known
+    if word in PLACES:
+        return PLACE
     if len(word) <= 2:
         return 0.0 if len(word) == 1 else -0.3
     if word.isupper():

@@ -106,3 +106,14 @@ def test_direct_statements_never_overlap(text: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_whatever_raises(text: str) -> None:
     speakers(text)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "piece",
+    ['"', "“", "(", ") ", "Budi Santoso ", "12 ", "kata Budi. ", "Ketua Budi, ", "A. ", "itu mengatakan ", 'x." ” Aku ',
+     "dan Budi ", "a\n", "yang juga Ketua "],
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    text = piece * (400_000 // len(piece)) + "kata Rina Marlina."
+    assert all(fact.statements for fact in speakers(text))

@@ -9,14 +9,12 @@ from typing import Final
 
 from index.analysis.chunks import Piece, pieces_of
 from index.analysis.stem import stem
+from index.analysis.version import ANALYSER_VERSION
 from index.entry import Terms
 from index.knowledge.abbreviations import abbreviations
 from index.knowledge.folding import fold
 
 __all__ = ["ANALYSER_VERSION", "Analysis", "Token", "analyse", "fold", "key_of", "tokenise"]
-
-ANALYSER_VERSION = "1"
-"""Raised with every change that gives another term for any text; an index of another version is refused."""
 
 CACHED_CHUNKS: Final = 1 << 18
 """Chunks (runs without white space) kept with their pieces; some 60 MB when full, then the cache starts anew."""

@@ -157,7 +157,7 @@ def named_mentions(text: str, part: str, places: list[int]) -> list[Mention]:
             found.extend(range_start(year_of(first_year), start_month, int(first), numbers, span))
             weekday = None
         found.append(Mention(year, month, int(day), weekday, span, "named"))
-    for match in ISO.finditer(text):
+    for match in ISO.finditer(text) if "-0" in text or "-1" in text else ():
         year, month, number = map(int, match.group().split("-"))
         if plausible(year, month, number):
             found.append(Mention(year, month, number, None, make_span(*match.span(), part), "iso"))

@@ -104,7 +104,7 @@ def place_at(words: list[Word], i: int, text: str) -> tuple[int, str, Place] | N
 
 def find_places(text: str) -> list[PlaceName]:
     """Return the place names of the text in their order, none overlapping another."""
-    words = [(match.start(), match.end(), match.group().lower()) for match in WORD.finditer(text)]
+    words = [(*match.span(), match[0].lower()) for match in WORD.finditer(text)]
     known = longest_by_first_word()
     found: list[PlaceName] = []
     done = 0

@@ -28,7 +28,9 @@ FEW = 0.5
 """Added to the sum of all mentions, so that a region named once in passing has not the share of a whole article."""
 
 LEAST_PRIMARY = 0.25
-"""With less than this nothing is primary: the article is about no particular area."""
+LEAST_JAKARTA = 0.33
+"""With less than this nothing is primary: the article is about no particular area. The capital, where the whole
+country's news is made and its people are met, needs more."""
 
 LEAST_ABOUT = 0.35
 """A further region is one the article is about from this chance on."""
@@ -42,19 +44,21 @@ PAPUA = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
 
 SENTENCE = r"(?:,\s*[A-Z][^,.\n]{2,30}){0,2},?\s*"
 STATED_AT = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b|\(\d)")
-REMOTE = re.compile(r"\b(?:dihubungi|dikonfirmasi)\b[^.]{0,20}\bdari\s*$", re.IGNORECASE)
+MET_AT = re.compile(r"\b(?:ditemui|dijumpai|dihubungi|dikonfirmasi|diwawancarai?)\b[^.\n]{0,40}$")
+"""Before a place where a reporter met or called somebody, which is not where the news is."""
+
 SPOKE = re.compile(
     r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|mengatakan|menyatakan|menjelaskan|menyebut|katanya|ujarnya|wartawan|ditemui|"
     r"konferensi pers|jumpa pers|keterangan)\b",
     re.IGNORECASE,
 )
-LINKS = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
+LINK = re.compile(r"Baca |BACA JUGA|Simak |Lihat [Jj]uga|\[Gambas")
 """What opens a line that links to another article."""
 
 AFTER_DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
 NATIONAL = frozenset((
     "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
-    "MK", "MPR", "Bareskrim", "Kejagung", "Pemerintah", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
+    "MK", "MPR", "Bareskrim", "Kejagung", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
     "Kemenhub",
 ))
 """Offices of the whole country."""
@@ -121,13 +125,15 @@ def text_weight(text: str, place: PlaceName, address: bool) -> float:
     start = place.start
     if address:
         return 0.1
+    window = text[max(0, start - 120) : start]
+    if MET_AT.search(window, 50):
+        return 0.2
     if place.cue == "from":
-        return 0.1 if REMOTE.search(text, max(0, start - 60), start) else 0.4
+        return 0.4
     if STATED_AT.match(text, place.end) and SPOKE.search(text, max(0, start - 200), start):
         return 0.3
-    window = text[max(0, start - 120) : start]
     line = window[window.rfind("\n") + 1 :]
-    return 0.2 if any(opening in line for opening in LINKS) else 1.0
+    return 0.2 if LINK.search(line) else 1.0
 
 
 def children_of(code: str, weights: Mapping[str, Weights]) -> list[str]:
@@ -188,9 +194,9 @@ def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, 
 
 def primary_of(ranked: list[str], chances: Mapping[str, float], weights: Mapping[str, Weights]) -> str | None:
     """Return the region the article is mostly about, the most specific that can be told, or None."""
-    if not ranked or chances[ranked[0]] < LEAST_PRIMARY:
+    best = ranked[0] if ranked else ""
+    if not ranked or chances[best] < (LEAST_JAKARTA if best.startswith("31") else LEAST_PRIMARY):
         return None
-    best = ranked[0]
     children = children_of(best, weights) if len(best) == 2 else []
     child = max(children, key=lambda code: chances[code], default=None)
     if child is not None and (chances[child] >= CHILD or chances[child] >= CHILD_SHARE * chances[best]):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.article import Article, RegionFact, Span
 from index.extract.places import PlaceName, find_places
@@ -215,6 +216,16 @@ def town_after(readings: list[Reading], i: int) -> str | None:
     return after.code if province_of(after.code) == province_of(here.place.codes[0]) else None
 
 
+def drop_streets(readings: list[Reading]) -> None:
+    """Unresolve regencies before a quarter of another province: "Situbondo, Menteng, Jakarta Pusat" is a street."""
+    for here, after in pairwise(readings):
+        if here.code is None or after.code is None or here.part != after.part or here.place.kind != "name":
+            continue
+        beside = 0 <= after.place.start - here.place.end <= 2 and after.place.kind != "name"
+        if beside and len(here.code) > 2 and province_of(here.code) != province_of(after.code):
+            here.code = None
+
+
 def mark_addresses(readings: list[Reading]) -> None:
     """Mark provinces that only end an address ("Sidoarjo, Jawa Timur")."""
     for i in range(1, len(readings)):
@@ -248,6 +259,7 @@ def resolve(article: Article) -> list[Reading]:
     seen = {reading.code for reading in readings if reading.code is not None}
     settle_weak(readings, seen)
     settle_parts(readings, seen)
+    drop_streets(readings)
     mark_addresses(readings)
     return [reading for reading in readings if reading.code is not None]
 

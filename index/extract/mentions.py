@@ -19,6 +19,7 @@ def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words[begin:end] if word[0].isalnum())
 
 
+_TEASER = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
 _NICKNAME_MARKS = WORDS["nickname_mark"]
 _NEAR = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
@@ -66,8 +67,11 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
     name_ends = {end for _, end in names}
     registry = Registry()
     mentions: list[Mention] = []
+    teasers = _teasers(tokens)
     for begin, end in names:
         floor, stop = tokens.sentence(begin)
+        if floor in teasers:
+            continue
         if begin > floor and _is_nickname(words, begin, end, mentions, floor):
             if mentions and mentions[-1].sentence == floor and mentions[-1].person is not None:
                 registry.link(_key(words, begin, end), mentions[-1].person)
@@ -76,7 +80,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         before = position_before(tokens, begin, name_ends, floor, titles)
         edge = name_edge(tokens, end)
         after = None
-        if before is None or words[before.end] == ",":
+        if before is None or words[titles - 1] == ",":
             after = position_after(tokens, edge, stop)
         chosen = before if before is not None else after
         position = (chosen.start, chosen.end) if chosen is not None else None
@@ -87,6 +91,19 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         registry.add(mention, fold(words, *position) if position else ())
         mentions.append(mention)
     return mentions, registry
+
+
+def _teasers(tokens: Tokens) -> set[int]:
+    """Return where the headlines of other articles begin ("Baca juga: ..."), on the same line or on the next."""
+    words, sentences = tokens.words, tokens.sentences
+    found: set[int] = set()
+    for n, begin in enumerate(sentences):
+        if words[begin:begin + 1] and words[begin] in _TEASER and words[begin + 1:begin + 2] and \
+                words[begin + 1].casefold() in ("juga", ":", "video"):
+            found.add(begin)
+            if n + 1 < len(sentences) and words[sentences[n + 1] - 1] in (":", "juga", "Juga", "Juga:"):
+                found.add(sentences[n + 1])
+    return found
 
 
 def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention], floor: int) -> bool:

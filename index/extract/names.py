@@ -143,7 +143,7 @@ def _names_in_run(
         word = words[i]
         value = known.get(word) or weight(word)
         if i < skip_to or (value <= _BARRIER and not (
-            (total > 1.0 or titled) and _inside_name(words, i, end, titled)
+            (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
         )):
             if best >= ENOUGH:
                 _add(words, best_range, (start, floor, i), fresh, names)
@@ -242,14 +242,14 @@ def behind_eponym(words: list[str], i: int, end: int) -> int:
     return i
 
 
-def _inside_name(words: list[str], i: int, end: int, titled: bool) -> bool:
+def _inside_name(words: list[str], i: int, end: int, begun: bool) -> bool:
     """Tell whether a function word or a month at token i is part of a name ("Agung Hari Setiyono")."""
     folded = words[i].casefold()
     if folded in _DAYS or folded not in _TIME_OR_FUNCTION or folded in TITLES:
         return False
     if i + 1 < end:
         return words[i + 1] != "." and weight(words[i + 1]) > 0.0
-    return folded in _MONTH_NAMES and not titled
+    return folded in _MONTH_NAMES and begun
 
 
 def _add(

@@ -13,6 +13,9 @@ _LONGEST = 40
 _JOINERS = WORDS["position_joiner"]
 _ENGLISH_HEADS = WORDS["english_head"]
 _NOT_AGENTS = WORDS["not_an_agent"]
+_TAILS = WORDS["position_tail"]
+_CLAUSE = 4
+"""Words of the longest relative clause between a position and its name."""
 _CLERKS = frozenset({"juru", "Juru"})
 """What follows them is part of the position, a cue word or not ("juru tulis")."""
 _DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
@@ -90,7 +93,7 @@ def position_before(
     floor = max(floor, begin - _LONGEST)
     comma = i >= floor and words[i] == ","
     if comma:
-        i -= 1
+        i = _before_clause(words, i - 1, floor)
     end = i + 1
     head = -1
     lowers = 0
@@ -152,6 +155,18 @@ def position_before(
             words[head - 1].casefold() not in FUNCTION_WORDS and head not in name_ends:
         head -= 1
     return Position(head, end, head) if head < end else None
+
+
+def _before_clause(words: list[str], i: int, floor: int) -> int:
+    """Return the last token before a short relative clause or "lain" that ends at token i ("warga yang lewat, X")."""
+    while i > floor and words[i] in _TAILS:
+        i -= 1
+    for k in range(i, max(floor, i - _CLAUSE), -1):
+        if words[k] == "yang":
+            return k - 1
+        if not words[k].islower():
+            break
+    return i
 
 
 def _agent(word: str) -> bool:

@@ -8,7 +8,7 @@ from index.extract.statements import Attributor
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES
 
-_WIDEST = 18
+_WIDEST = 24
 """Tokens of the longest position that is believed; a longer one has swallowed its sentence."""
 
 

@@ -17,6 +17,9 @@ _RIGHT = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
 _WEAK = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
 _PRESENTS = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
+_NO_SUBJECT = WORDS["no_subject"]
+_OPENING = 3
+"""Words that may open a sentence before its subject ("Namun anehnya")."""
 _GOING_ON = WORDS["going_on"]
 """Cues of one who has spoken before."""
 _REPORTS = ([","], ["bahwa"], [":"])
@@ -112,7 +115,9 @@ class Attributor:
             if self._spoke_at >= begin:
                 continue
             before = tokens.words[mention.left - 1] if mention.left else ""
-            if mention.left - begin <= 1 or before == "," or (before in _PRESENTS and mention.right > mention.end):
+            if mention.left - begin <= 1 or before == "," or (before in _PRESENTS and mention.right > mention.end) or (
+                mention.left - begin <= _OPENING and before.islower() and before not in _NO_SUBJECT
+            ):
                 self._focus = person
 
     def _in_quote(self, at: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
+from index.knowledge.offices import OFFICES
 from index.knowledge.words import FUNCTION_WORDS, WORDS
 
 _TOKEN = re.compile(r"(\w++(?:['’`´-]\w++)*+|\S)")
@@ -62,7 +63,7 @@ class Tokens:
                 break
             word, before = words[at], words[at - 1] if at else "."
             blank = "\n" in text[line + 1:starts[at]]
-            goes_on = word[0].islower() or word in _MIDDLE or before in FUNCTION_WORDS
+            goes_on = word[0].islower() or word in _MIDDLE or before in FUNCTION_WORDS or before.casefold() in OFFICES
             ends = before in _LINE_ENDS or blank or (heads and at - first <= _HEADING)
             heads = not goes_on and ends
             if heads or at in known:

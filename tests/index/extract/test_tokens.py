@@ -1,5 +1,7 @@
 """Tokens: offsets that give the text back, and where sentences begin."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ def sentences(text: str) -> list[str]:
     """Return the sentences of a text, words joined by blanks."""
     tokens = Tokens(text)
     bounds = [*tokens.sentences, len(tokens)]
-    return [" ".join(tokens.words[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [" ".join(tokens.words[a:b]) for a, b in pairwise(bounds)]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ class _Reader:
             part.said.indonesian, part.said.english, tuple(id for id, _ in self.problems),
             tuple(en for _, en in self.problems),
         )  # fmt: skip
-        return Understood(part.clause, reading, tuple(self.words))
+        return Understood(part.clause, reading, self.text, tuple(self.words))
 
     def note(self, indonesian: str, english: str) -> None:
         """Remember what could not be understood."""

@@ -22,10 +22,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was understood: the clause, how it was read, and the plain words (for spelling)."""
+    """What was understood: the clause, how it was read, the text that was read and its plain words (for spelling)."""
 
     clause: Clause
     reading: Reading
+    text: str = ""
     words: tuple[Word, ...] = ()
 
 

@@ -108,7 +108,7 @@ class SearchService:
         """Return the text spelt otherwise if that finds more, and only where hits are few."""
         if total > FEW_HITS or not understood.words:
             return None
-        text = corrected(self.engine, query.text, understood.words, _stem(query))
+        text = corrected(self.engine, understood.text, understood.words, _stem(query))
         if text is None:
             return None
         again = replace(query, text=text, page=1, size=1, cursor=None)
@@ -116,7 +116,7 @@ class SearchService:
 
     def _wider(self, query: Query, understood: Understood, total: int) -> str | None:
         """Return the words of the text as alternatives if it finds nothing and they find something."""
-        words = list(dict.fromkeys(query.text[word.start : word.end] for word in understood.words))
+        words = list(dict.fromkeys(understood.text[word.start : word.end] for word in understood.words))
         if total or len(words) < 2:
             return None
         again = replace(query, text=" OR ".join(words), page=1, size=1, cursor=None)

@@ -11,7 +11,7 @@ FEW_HITS = 3
 """A query with more hits than this is not corrected."""
 
 SHORTEST = 4
-MOST_WORDS = 8
+MOST_WORDS = 4
 CANDIDATES = 24
 
 RARE = 5

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given
 
 from index.analysis.analyser import key_of
 from index.knowledge.people import slug
 from search.lexer import FIELD_NAMES
 from search.parser import DEEPEST, LONGEST_TEXT, MOST_EXPANSIONS, MOST_WORDS, parse
 from search.query import All, Any, Clause, Every, Fuzzy, Not, Phrase, Prefix, Range, Term, Value, Wildcard
+from tests.search.typed import fuzzed, texts
 
 
 def word(text: str, key: str | None = None, stem: str = "text") -> Any:
@@ -243,15 +243,8 @@ def depth(clause: Clause) -> int:
     return 1 + depth(clause.part) if isinstance(clause, Not) else 1
 
 
-pieces = st.sampled_from([
-    "(", ")", '"', "“", "-", "*", "~", "~2", ":", " ", "  ", "OR", "ATAU", "NOT", "TIDAK", "AND", "judul:", "tokoh:",
-    "wilayah:", "tanggal:", "kutipan:", "2025-10", "..", "kukar", "kutai kartanegara", "banjir", "?", "siapa", "#a",
-    "http://a.id", "\x00", "\ud800", "é", "文", "\u200b", "'", "%", "\\", "29/10/2025", "di-PHK", "\n", "İ", "ﬁ",
-])
-
-
-@settings(deadline=None, derandomize=True, database=None, max_examples=600)
-@given(st.text() | st.lists(pieces, max_size=40).map("".join) | st.binary().map(lambda b: b.decode("latin-1")))
+@fuzzed
+@given(texts)
 @example("wilayah:()")
 @example("tanggal:..")
 @example("judul:)")

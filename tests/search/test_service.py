@@ -1,9 +1,11 @@
 """What a reader is answered, from typed text to hits, passages, facets, suggestions and corrections."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
 
 from index.article import Article, Facts, RegionFact, Span, SpeakerFact, Statement
 from index.pipeline import entry_of
@@ -11,6 +13,7 @@ from search.engines.memory import MemoryEngine
 from search.highlight import Piece
 from search.query import Choice, Query, QueryError
 from search.service import SearchService, Suggestion
+from tests.search.typed import fuzzed, texts
 
 Told = tuple[str, str, str | None, tuple[str, ...], str | None, date | None]
 """Title, text, speaker (who says what stands in quotation marks), region codes, publisher, published."""
@@ -221,6 +224,18 @@ def test_every_page_of_a_long_list_can_be_reached() -> None:
             page = service.ask(replace(query, cursor=page.next))
         assert len(seen) == len(set(seen)) == 57
         assert seen == [stored.article.id for stored in service.export(query)]
+
+
+@fuzzed
+@given(texts)
+def test_any_text_is_answered(service: SearchService, text: str) -> None:
+    for view in ("articles", "statements"):
+        page = service.ask(Query(text, view=view))
+        assert 0 <= len(page.found) <= page.total <= 5
+    assert len(service.suggest(text)) <= 8
+    assert service.facet(Query(text), "speaker", text).distinct <= 2
+    assert service.article("1", text) is not None
+    json.dumps([page.reading.indonesian, page.did_you_mean, page.wider], ensure_ascii=False).encode()
 
 
 def test_wrong_pages_and_cursors_are_query_errors(service: SearchService) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES
+from index.knowledge.cues import CUES, Cue
 from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
 from index.knowledge.titles import HONORIFICS, RANKS, TITLES
@@ -25,6 +25,8 @@ _SURNAME = -2.5
 _RARE_SURNAME = -4.5
 """The same behind two words of a name already ("Andi Yuliani Paris")."""
 _MOST_WORDS = 8
+_SPEAKER_FOLLOWS = (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
+_SUBJECT_WORDS = 4
 _BARRIER = -50.0
 _HARDLY_OFFICE = 1.5
 """Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
@@ -272,6 +274,8 @@ def _add(
         end -= 1
     if end - begin > 1 and words[end - 1] == words[end - 2]:
         end -= 1
+    if run == floor < begin and end == ceiling and _is_subject(words, run, end):
+        begin = run
     crossed = False
     while begin > run and end - begin < _MOST_WORDS:
         left = words[begin - 1]
@@ -289,6 +293,13 @@ def _add(
         begin += 1
     if begin < end and any(len(words[i]) > 1 for i in range(begin, end)):
         names.append((begin, end))
+
+
+def _is_subject(words: list[str], run: int, end: int) -> bool:
+    """Tell whether a whole run of capitals is the subject of a cue beside it, so that all of it is the name."""
+    if not run or CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS or end - run > _SUBJECT_WORDS:
+        return False
+    return all(weight(word) > _HOPELESS and not (len(word) > 2 and word.isupper()) for word in words[run:end])
 
 
 def _initial(words: list[str], i: int) -> bool:

@@ -13,6 +13,7 @@ _LONGEST = 40
 _JOINERS = WORDS["position_joiner"]
 _ENGLISH_HEADS = WORDS["english_head"]
 _NOT_AGENTS = WORDS["not_an_agent"]
+_VERBS = WORDS["position_verb"]
 _TAILS = WORDS["position_tail"]
 _CLAUSE = 4
 """Words of the longest relative clause between a position and its name."""
@@ -246,7 +247,9 @@ def position_after(tokens: Tokens, end: int, stop: int) -> Position | None:
     opened = words[i] == "," or words[i] in _OPEN_AFTER
     if opened:
         i += 1
-        while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS):
+        relative = words[i - 1] == "yang"
+        while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS or (relative and words[i] in _VERBS)):
+            relative = relative or words[i] == "yang"
             i += 1
     if i >= stop or words[i] in CUES:
         return None

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 
 from index.analysis.analyser import Token, tokenise
 from index.analysis.question import without_question
-from index.knowledge.regions import find_region, label
+from index.knowledge.regions import label
 from search.days import find_days
 from search.lexer import Item, items_of
 from search.nicknames import speaker_called
 from search.parts import Part, Understood, Word, all_of, any_of, is_asked, named_part
+from search.places import regions_called
 from search.query import All, Any, Every, Not, Prefix, Range, Value, Wildcard
-from search.reading import Reading, Said, joined, led, plain, span
+from search.reading import Reading, Said, joined, led, plain, said_word, span
 from search.schema import Field
 from search.words import Place, Synonyms, exact_clause, fuzzy_clause, pattern_clause, word_clauses
 
@@ -38,6 +39,11 @@ PLAIN = frozenset({"word", "quoted", "open", "close"})
 """What a question may hold; with anything else in it a person is not asking but searching."""
 
 ALL = Said("semua artikel", "all articles")
+
+ASKED = (
+    "dibaca sebagai pertanyaan: salah satu kata cukup, yang paling cocok di atas",
+    "read as a question: any of the words will do, the best match comes first",
+)
 
 UNPAIRED = re.compile("[\ud800-\udfff]")
 
@@ -86,8 +92,8 @@ class _Reader:
                 self.note("kurung tutup tanpa pasangan diabaikan", "a closing parenthesis too many is ignored")
                 self.at += 1
         part = all_of(parts)
-        if self.question and part is not None and isinstance(part.clause, All):
-            part = Part(Any(part.clause.parts), part.said)
+        if self.question and len(self.words) > 1:
+            self.note(*ASKED)
         if part is None:
             if self.text.strip():
                 self.note("tidak ada kata yang dapat dicari", "there is no word to search for")
@@ -140,7 +146,8 @@ class _Reader:
                     parts.append(self.as_words([operator], place))
             else:
                 parts.append(self.negated(place, several=True))
-        return all_of([part for part in parts if part is not None])
+        found = [part for part in parts if part is not None]
+        return any_of(found) if self.question else all_of(found)
 
     def negated(self, place: Place, several: bool) -> Part | None:
         """Read a primary, or the negation of one; `several` lets plain words run on."""
@@ -276,7 +283,7 @@ class _Reader:
 
     def in_region(self, named: Field, place: Place) -> Part | None:
         """Read a region by name, abbreviation or code; several of one name are alternatives."""
-        found = self.value(lambda name: find_region(name) or None)
+        found = self.value(lambda name: regions_called(name) or None)
         if found is None:
             return self.unknown(named, place)
         codes, _ = found
@@ -341,13 +348,10 @@ class _Reader:
         if place == self.place:
             self.words += [Word(start + t.start, start + t.end, t.forms[0], t.keys[0]) for t in kept]
         clauses = tuple(word_clauses(kept, place, self.synonyms))
-        said = [plain(typed[token.start : token.end]) for token in kept]
+        said = [said_word(typed[token.start : token.end]) for token in kept]
         if not question or len(kept) == 1:
             return Part(clauses[0] if len(clauses) == 1 else All(clauses), joined(said, "dan", "and"))
-        self.note(
-            "dibaca sebagai pertanyaan: salah satu kata cukup, yang paling cocok di atas",
-            "read as a question: any of the words will do, the best match comes first",
-        )
+        self.note(*ASKED)
         return Part(clauses[0] if len(clauses) == 1 else Any(clauses), joined(said, "atau", "or"))
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
+JOINING = frozenset({"dan", "atau", "tanpa", "and", "or", "without"})
+
 MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -36,6 +38,11 @@ class Said:
 def plain(text: str) -> Said:
     """Say something that is the same in both languages."""
     return Said(text, text)
+
+
+def said_word(word: str) -> Said:
+    """Say a typed word; in quotation marks if it would be taken for one of ours."""
+    return plain(f"“{word}”" if word.casefold() in JOINING else word)
 
 
 def joined(parts: Iterable[Said], word: str, word_en: str) -> Said:

@@ -67,6 +67,8 @@ UNDERSTOOD: list[tuple[str, Clause]] = [
     ('wilayah:"kutai kartanegara"', Value("region", "64.02")),
     ("wilayah:kaltim -wilayah:kukar", All((Value("region", "64"), Not(Value("region", "64.02"))))),
     ("wilayah:(jatim OR kaltim)", Any((Value("region", "35"), Value("region", "64")))),
+    ("wilayah:sumatera", Any(tuple(Value("region", code) for code in ("12", "13", "16")))),
+    ("wilayah:tapanuli", Any(tuple(Value("region", code) for code in ("12.01", "12.02", "12.03")))),
     ("tanggal:2025", Range(date(2025, 1, 1), date(2025, 12, 31))),
     ("tanggal:2024-02", Range(date(2024, 2, 1), date(2024, 2, 29))),
     ("date:2025-10-29", Range(date(2025, 10, 29), date(2025, 10, 29))),
@@ -99,6 +101,7 @@ def test_typed_text_is_understood(text: str, clause: Clause) -> None:
         ("wilayah:kukar", "wilayah: Kutai Kartanegara", "region: Kutai Kartanegara"),
         ("tanggal:2025-10..", "tanggal: sejak 1 Okt 2025", "date: since 1 Oct 2025"),
         ("tanggal:29/8/2025", "tanggal: 29 Agu 2025", "date: 29 Aug 2025"),
+        ("hidup atau mati", "hidup dan “atau” dan mati", "hidup and “atau” and mati"),
         ("", "semua artikel", "all articles"),
     ],
 )
@@ -153,6 +156,7 @@ def test_a_question_asks_for_any_of_its_words_without_the_asking_ones() -> None:
     assert parse('siapa (tahu) "banjir"?').clause == Any(
         (word("tahu"), Any((Term("text.form", "banjir"), BANJIR)))
     )
+    assert parse('bagaimana cara "daftar bansos"').reading.indonesian == 'cara atau persis "daftar bansos"'
     filtered = parse("siapa kebanjiran? wilayah:jatim").clause
     assert filtered == All((word("kebanjiran", "banjir"), Value("region", "35")))
 

@@ -18,11 +18,14 @@ from index.extract.places import PlaceName
 Role = Literal["primary", "about", "mentioned"]
 
 WEIGHTS = {
-    "title": 0.8, "lead": 1.05, "early": 0.6, "rest": 0.85, "share": 2.35, "governed": 1.1, "dateline": 1.4,
-    "province": -1.4, "jakarta": -0.5, "indirect": -0.5, "many": -0.35, "child": -0.6, "national": -0.5,
-    "national_jakarta": -0.3, "parent": -0.3, "weak": -0.1, "office": -1.45,
+    "title": 0.3, "lead": 1.15, "early": 0.65, "rest": 1.1, "share": 2.25, "governed": 0.75, "dateline": 1.8,
+    "province": -1.45, "jakarta": -0.1, "many": -0.45, "child": -0.55, "national": -0.55, "parent": -0.25,
+    "weak": -0.4, "office": -1.5,
 }
-BIAS = -2.65
+BIAS = -2.85
+
+INSTITUTION = 0.3
+"""What a university, hospital or landmark counts beside a name: people of it speak everywhere."""
 
 FEW = 0.5
 """Added to the sum of all mentions, so that a region named once in passing has not the share of a whole article."""
@@ -36,8 +39,8 @@ LEAST_ABOUT = 0.35
 """A further region is one the article is about from this chance on."""
 
 CHILD = 0.5
-CHILD_SHARE = 0.6
-"""A province yields the first place to a regency in it that has this chance, or this share of its own."""
+CHILD_SHARE = 0.55
+"""A province yields the first place to a regency in it, named in title or lead, of this chance or share of its own."""
 
 PAPUA = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
 """The provinces that the two Papuan ones of before 2022 were divided into."""
@@ -111,13 +114,14 @@ def weigh_mention(article: Article, place: PlaceName, part: str, direct: bool, a
     province = len(place.codes[0]) == 2
     office = province and (place.cue == "province" and place.before not in ("provinsi", "pemprov", "prov", "propinsi"))
     office = office or (province and place.before == "tinggi")
+    worth = INSTITUTION if place.kind == "institution" else 1.0
     if part == "title":
-        return Mention(1.0, "title", direct, governed, office)
+        return Mention(worth, "title", direct, governed, office)
     text, start = article.text, place.start
     if start < DATELINE and AFTER_DATELINE.match(text, place.end, place.end + 45):
         return Mention(0.5, "dateline", direct, governed, office)
     where: Literal["lead", "early", "rest"] = "lead" if start < LEAD else "early" if start < EARLY else "rest"
-    return Mention(text_weight(text, place, address), where, direct, governed, office)
+    return Mention(worth * text_weight(text, place, address), where, direct, governed, office)
 
 
 def text_weight(text: str, place: PlaceName, address: bool) -> float:
@@ -155,14 +159,12 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
         + WEIGHTS["rest"] * min(own.rest, 6.0) / 3
         + WEIGHTS["share"] * own.total / (total + FEW)
         + WEIGHTS["governed"] * min(own.governed, 3) / 3
-        + WEIGHTS["dateline"] * (own.dateline > 0)
+        + WEIGHTS["dateline"] * (own.dateline > 0 and not province and not jakarta)
         + WEIGHTS["province"] * province
         + WEIGHTS["jakarta"] * jakarta
-        + WEIGHTS["indirect"] * (own.direct == 0)
         + WEIGHTS["many"] * (len(weights) > 8)
         + WEIGHTS["child"] * child / (child + own.total + 0.1)
         + WEIGHTS["national"] * national
-        + WEIGHTS["national_jakarta"] * national * jakarta
         + WEIGHTS["parent"] * parent / (parent + own.total + 0.1)
         + WEIGHTS["weak"] * own.weak / own.count
         + WEIGHTS["office"] * own.office / own.count
@@ -198,6 +200,7 @@ def primary_of(ranked: list[str], chances: Mapping[str, float], weights: Mapping
     if not ranked or chances[best] < (LEAST_JAKARTA if best.startswith("31") else LEAST_PRIMARY):
         return None
     children = children_of(best, weights) if len(best) == 2 else []
+    children = [code for code in children if weights[code].title or weights[code].lead]
     child = max(children, key=lambda code: chances[code], default=None)
     if child is not None and (chances[child] >= CHILD or chances[child] >= CHILD_SHARE * chances[best]):
         return child

@@ -136,7 +136,9 @@ function swap(page, fresh, keep, open) {
     if (unfolded.includes(place(details))) details.open = true;
   }
   dress();
-  if (open && $(".facets")) { document.body.classList.add("drawer-open"); $(".facets").scrollTop = scrolled; }
+  hold(open);
+  if (open && $(".facets")) $(".facets").scrollTop = scrolled;
+  $("#kabar").textContent = $("#jumlah").textContent;
   const again = keep && [...document.querySelectorAll("[data-keep]")].find((link) => link.dataset.keep === keep);
   if (again) again.focus({ preventScroll: true });
   else if (keep !== null) $("#isi").focus({ preventScroll: true });
@@ -167,16 +169,18 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("popstate", () => { if (location.pathname === "/" && $("#kolom .results")) go(location.href, { push: false }); });
 
-// The facets on a phone.
-let opener = null;
+// The facets on a phone: while they are open, nothing else can be reached.
+function hold(open) {
+  document.body.classList.toggle("drawer-open", open);
+  for (const other of document.querySelectorAll(".skip, .masthead, .searchbar, main, .foot")) other.inert = open;
+}
 function drawer(open) {
   const facets = $(".facets");
   if (!facets) return;
-  document.body.classList.toggle("drawer-open", open);
-  for (const other of [$(".masthead"), $(".searchbar"), $("main"), $(".foot")]) if (other) other.inert = open;
-  if (open) { opener = document.activeElement; facets.focus(); return; }
+  hold(open);
+  if (open) { facets.focus(); return; }
   if (location.hash === "#saringan") history.replaceState(null, "", location.pathname + location.search);
-  ($(".open-facets") ?? opener)?.focus();
+  $(".open-facets")?.focus();
 }
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("drawer-open")) drawer(false);
@@ -237,8 +241,6 @@ function range(chart) {
 }
 
 function dress() {
-  document.body.classList.remove("drawer-open");
-  for (const other of [$(".masthead"), $(".searchbar"), $(".foot")]) if (other) other.inert = false;
   document.querySelectorAll("form.within").forEach(within);
   document.querySelectorAll("svg.histogram").forEach(range);
   for (const form of document.querySelectorAll("#kolom form.range")) {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from threading import Event, Thread
 
 import pytest
 
@@ -275,6 +276,36 @@ def test_export_goes_on_with_its_generation(engine: Engine) -> None:
     first = next(iter(exported)).article.id
     engine.delete(["3"])
     assert [first, *(stored.article.id for stored in exported)] == ["0", "1", "2", "3", "4"]
+
+
+def test_readers_see_one_generation_whole_while_writers_write(engine: Engine) -> None:
+    """Every generation files all articles under another region: an answer that mixes two would count two."""
+
+    def generation(number: int) -> list[Entry]:
+        return [entry_of(str(n), body=["a"] * (n + 1), regions=[str(10 + number)]) for n in range(8)]
+
+    engine.write(generation(0))
+    done = Event()
+    wrong: list[object] = []
+
+    def read() -> None:
+        while not done.is_set():
+            results = engine.search(term("a"), EVERYTHING, {"region": 9})
+            counts = [(item.value, item.count) for item in results.facets["region"].counts]
+            if results.total != 8 or len(counts) != 1 or counts[0][1] != 8:
+                wrong.append((results.total, counts))
+
+    readers = [Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for number in range(1, 11):
+        engine.write(generation(number))
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    counts = engine.search(Every(), EVERYTHING, {"region": 9}).facets["region"].counts
+    assert [(item.value, item.count) for item in counts] == [("20", 8)]
 
 
 def test_two_engines_hold_different_articles(candidate: Candidate) -> None:

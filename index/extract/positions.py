@@ -2,32 +2,29 @@
 
 from typing import NamedTuple
 
+from index.extract.position_words import DOUBLE, Kind, kind_of
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES
 from index.knowledge.offices import OFFICES
 from index.knowledge.titles import DEGREES, HONORIFICS, RANKS, TITLES
-from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
+from index.knowledge.words import WORDS
 
 _LONGEST = 40
 """Tokens of the longest position that is looked for on one side of a name."""
-_JOINERS = WORDS["position_joiner"]
 _ENGLISH_HEADS = WORDS["english_head"]
-_NOT_AGENTS = WORDS["not_an_agent"]
 _VERBS = WORDS["position_verb"]
 _TAILS = WORDS["position_tail"]
 _CLAUSE = 4
 """Words of the longest relative clause between a position and its name."""
 _CLERKS = frozenset({"juru", "Juru"})
 """What follows them is part of the position, a cue word or not ("juru tulis")."""
-_DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
-_INNER_MARKS = frozenset("/-–&'’.")
 _LEADERS = WORDS["position_leader"]
+_HEADS_APART = 6
+"""Tokens between two heads in small letters of one position."""
 _OPEN_AFTER = frozenset(["selaku", "sebagai", "yang"])
 _DEGREE_PIECES = 9
 _DEGREE_PIECE = 8
 """Tokens of a degree in pieces with its dots, and letters of its longest piece."""
-_VERB_STARTS = ("me", "di", "ber", "ter")
-_PLAIN = WORDS["not_a_verb"]
 
 
 class Position(NamedTuple):
@@ -89,73 +86,69 @@ def position_before(
     """
     words = tokens.words
     i = titles - 1
-    if i < floor or (words[i] != "," and (words[i] in FUNCTION_WORDS or words[i] in CUES)):
+    if i < floor:
         return None
+    comma = words[i] == ","
     floor = max(floor, begin - _LONGEST)
-    comma = i >= floor and words[i] == ","
     if comma:
         i = _before_clause(words, i - 1, floor)
+    elif OFFICES.get(words[i].casefold()) == "relation" or kind_of(words[i]) <= Kind.VERB:
+        return None
     end = i + 1
-    head = -1
-    lowers = 0
-    listed = False
+    head = _head_before(tokens, i, name_ends, floor)
+    if head < 0:
+        return None
+    while head < end and words[head].casefold() in DOUBLE:
+        head += 1
+    while head > floor + 1 and words[head].casefold() in _ENGLISH_HEADS and head not in name_ends and \
+            kind_of(words[head - 1]) == Kind.CAPITAL:
+        head -= 1
+    return Position(head, end, head) if head < end else None
+
+
+def _head_before(tokens: Tokens, i: int, name_ends: frozenset[int] | set[int], floor: int) -> int:
+    """Return the first head of the position whose last token is i ("Kepala" of "Kepala Dinas X"), or -1."""
+    words = tokens.words
+    head, lowers, listed = -1, 0, False
     while i >= floor:
-        word = words[i]
-        folded = word.casefold()
-        if word == ")":
-            opening = _opening(words, i, floor)
-            if opening < 0:
+        kind = kind_of(words[i])
+        if kind == Kind.CLOSING:
+            i = _opening(words, i, floor)
+            if i < 0:
                 break
-            i = opening - 1
-            continue
-        if head >= 0 and i + 1 in name_ends:
+        elif head >= 0 and i + 1 in name_ends:
             break
-        kind = OFFICES.get(folded)
-        if kind is not None and word not in CUES:
-            if head == -1 or head - i <= 6 or word[0].isupper():
-                head = i
-                lowers = 0
-        elif folded in _JOINERS:
-            if i in name_ends or (head == i + 1 and not (folded == "dan" and words[head].casefold() in _DOUBLE)):
-                break
-            listed = listed or folded in ("dan", "atau")
+        elif kind == Kind.CAPITAL or (kind == Kind.CAPITAL_FUNCTION and _inner(words, i)):
             lowers = 0
-        elif folded in _DOUBLE or (folded == "yang" and words[i + 1] in _DOUBLE):
-            if head != i + 1 and folded != "yang":
+        elif kind == Kind.HEAD:
+            if head == -1 or head - i <= _HEADS_APART or words[i][0].isupper():
+                head, lowers = i, 0
+        elif kind == Kind.JOINER:
+            if i in name_ends or head == i + 1:
                 break
-            if folded == "sekaligus" or folded == "merangkap" or folded == "yang":
-                listed = False
-            head = head if folded == "yang" else i
-            i -= 1
+            listed = listed or words[i] in ("dan", "atau")
+            lowers = 0
+        elif kind == Kind.DOUBLE or (kind == Kind.RELATIVE and kind_of(words[i + 1]) == Kind.DOUBLE):
             # What stands before "yang juga" must reach another head; else the second position stays alone.
-            continue
-        elif word == ",":
+            if kind == Kind.DOUBLE and head != i + 1:
+                break
+            head, listed = i if kind == Kind.DOUBLE else head, False
+        elif kind == Kind.COMMA:
             if not listed or head == i + 1:
                 break
-        elif word[0].isupper():
-            if folded in TIME_WORDS or (folded in FUNCTION_WORDS and not _inner(words, i)):
-                break
-            lowers = 0
-        elif word[0].isdigit() or word in _INNER_MARKS:
-            if word == "." and len(words[i - 1]) > 4 and tokens.starts[i + 1] > tokens.ends[i]:
-                break
-        elif word.islower() and folded not in FUNCTION_WORDS and word not in CUES:
-            if word.startswith(_VERB_STARTS) and len(word) > 5 and folded not in _PLAIN:
-                break
+        elif kind == Kind.LOWER or (kind == Kind.CUE and i > floor and words[i - 1] in _CLERKS):
             lowers += 1
             if lowers > (2 if head >= 0 else 4):
                 break
-        else:
+        elif kind != Kind.MARK or (words[i] == "." and _ends_word(tokens, i)):
             break
         i -= 1
-    if head < 0:
-        return None
-    while head < end and words[head].casefold() in _DOUBLE:
-        head += 1
-    while head > floor + 1 and words[head].casefold() in _ENGLISH_HEADS and words[head - 1][0].isupper() and \
-            words[head - 1].casefold() not in FUNCTION_WORDS and head not in name_ends:
-        head -= 1
-    return Position(head, end, head) if head < end else None
+    return head
+
+
+def _ends_word(tokens: Tokens, i: int) -> bool:
+    """Tell whether the dot at token i ends a word, and belongs to no abbreviation or address ("laporcovid19.org")."""
+    return len(tokens.words[i - 1]) > 4 and tokens.starts[i + 1] > tokens.ends[i]
 
 
 def _before_clause(words: list[str], i: int, floor: int) -> int:
@@ -168,12 +161,6 @@ def _before_clause(words: list[str], i: int, floor: int) -> int:
         if not words[k].islower():
             break
     return i
-
-
-def _agent(word: str) -> bool:
-    """Tell whether a word is formed as one who does something for a living ("perencana", "penggiat")."""
-    return (word.startswith("pe") and len(word) > 6 and not word.endswith(("an", "nya", "kan"))
-            and word not in _NOT_AGENTS)
 
 
 def _inner(words: list[str], i: int) -> bool:
@@ -288,38 +275,30 @@ def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:
     lowers = 0
     formal = words[start][0].isupper()
     while i < stop:
-        word = words[i]
-        folded = word.casefold()
-        if word == "(":
+        kind = kind_of(words[i])
+        if words[i] == "(":
             closing = next((k for k in range(i + 1, min(i + 9, stop)) if words[k] == ")"), -1)
             if closing < 0 or words[i + 1][0].isdigit():
                 break
-            i = closing + 1
-            continue
-        if words[i - 1] in _CLERKS:
-            pass
-        elif word[0].isupper():
-            if folded in TIME_WORDS or (folded in FUNCTION_WORDS and not _inner(words, i)):
-                break
+            i = closing
+        elif kind == Kind.CAPITAL or (kind == Kind.HEAD and words[i][0].isupper()) or (
+            kind == Kind.CAPITAL_FUNCTION and _inner(words, i)
+        ):
             lowers = 0
-        elif folded in _JOINERS:
+        elif kind == Kind.JOINER:
             if i + 1 >= stop or not (words[i + 1][0].isupper() or (not formal and words[i + 1].islower())):
                 break
-        elif word == ",":
+        elif kind == Kind.COMMA:
             if not _list_goes_on(words, i, stop):
                 break
-        elif word[0].isdigit() or (word in _INNER_MARKS and i + 1 < stop and word != "."):
-            pass
-        elif word.islower() and folded not in FUNCTION_WORDS and word not in CUES and not (
-            word.startswith(_VERB_STARTS) and len(word) > 5 and folded not in _PLAIN
-        ):
+        elif kind in (Kind.LOWER, Kind.HEAD) or words[i - 1] in _CLERKS:
             lowers += 1
             if lowers > (2 if formal else 5):
                 break
-        else:
+        elif kind != Kind.MARK or words[i] == "." or i + 1 >= stop:
             break
         i += 1
-    while i > start + 1 and (words[i - 1].casefold() in _JOINERS or words[i - 1] in _INNER_MARKS):
+    while i > start + 1 and kind_of(words[i - 1]) in (Kind.JOINER, Kind.MARK) and not words[i - 1][0].isdigit():
         i -= 1
     return i
 

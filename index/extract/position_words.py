@@ -1,0 +1,73 @@
+"""What each word is to one who looks for a position: its head, part of it, or where it cannot go on."""
+
+
+from index.knowledge.cues import CUES
+from index.knowledge.offices import OFFICES
+from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
+
+_JOINERS = WORDS["position_joiner"]
+_NOT_AGENTS = WORDS["not_an_agent"]
+DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
+_VERB_STARTS = ("me", "di", "ber", "ter")
+_PLAIN = WORDS["not_a_verb"]
+
+
+class Kind:
+    """What a word is to one who looks for a position; up to VERB it can be no part of one."""
+
+    STOP = 1
+    CUE = 2
+    VERB = 3
+    RELATIVE = 4
+    JOINER = 5
+    DOUBLE = 6
+    COMMA = 7
+    CLOSING = 8
+    MARK = 9
+    LOWER = 10
+    CAPITAL_FUNCTION = 11
+    CAPITAL = 12
+    HEAD = 13
+
+
+_MARKS = {",": Kind.COMMA, ")": Kind.CLOSING, **dict.fromkeys("/-–&'’.", Kind.MARK)}
+_KINDS = ((Kind.HEAD, OFFICES), (Kind.JOINER, _JOINERS), (Kind.DOUBLE, DOUBLE), (Kind.RELATIVE, {"yang"}))
+_kinds: dict[str, int] = {}
+_KINDS_SIZE = 1 << 17
+
+
+def kind_of(word: str) -> int:
+    """Return what a word is to one who looks for a position."""
+    kind = _kinds.get(word)
+    if kind is None:
+        kind = _find_kind(word, word.casefold())
+        if len(_kinds) < _KINDS_SIZE:
+            _kinds[word] = kind
+    return kind
+
+
+def _find_kind(word: str, folded: str) -> int:
+    if word in _MARKS:
+        return _MARKS[word]
+    if word in CUES and word[0].islower():
+        return Kind.CUE
+    for kind, words in _KINDS:
+        if folded in words:
+            return kind
+    if word[0].isupper():
+        if folded in TIME_WORDS:
+            return Kind.STOP
+        return Kind.CAPITAL_FUNCTION if folded in FUNCTION_WORDS else Kind.CAPITAL
+    if word[0].isdigit():
+        return Kind.MARK
+    if not word.islower() or folded in FUNCTION_WORDS:
+        return Kind.STOP
+    if _agent(folded):
+        return Kind.HEAD
+    return Kind.VERB if word.startswith(_VERB_STARTS) and len(word) > 5 and folded not in _PLAIN else Kind.LOWER
+
+
+def _agent(word: str) -> bool:
+    """Tell whether a word is formed as one who does something for a living ("perencana", "penggiat")."""
+    return (word.startswith("pe") and len(word) > 6 and not word.endswith(("an", "nya", "kan"))
+            and word not in _NOT_AGENTS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from index.analysis.question import FUNCTION_WORDS
 from index.article import Article, Facts
 from search.marking import Mark, Wanted, leaves, long_forms, union, wanted_by
 from search.query import All, Any, Clause, Fuzzy, Phrase, Prefix, Term, Wildcard
@@ -127,13 +128,18 @@ Cores = list[tuple[str, ...]]
 
 
 def cores_of(clause: Clause) -> Cores:
-    """Return the cores of the clause: a group for each of its words, prefixes and phrases."""
-    groups: dict[tuple[str, ...], None] = {}
+    """Return the cores of the clause: a group for each of its words, prefixes and phrases.
+
+    Function words do not choose a passage, unless there is nothing else.
+    """
+    groups: dict[tuple[str, ...], bool] = {}
     for group in _groups(clause):
         cores = {core for leaf in group for core in _cores(leaf)}
         if cores:
-            groups[tuple(sorted(cores))] = None
-    return list(groups)
+            light = all(isinstance(leaf, Term) and leaf.text in FUNCTION_WORDS for leaf in group)
+            groups[tuple(sorted(cores))] = light
+    weighty = [group for group, light in groups.items() if not light]
+    return weighty or list(groups)
 
 
 def _groups(clause: Clause) -> Iterator[list[Term | Phrase | Prefix | Wildcard | Fuzzy]]:

@@ -62,6 +62,12 @@ def test_the_passage_with_most_words_together_is_chosen() -> None:
     assert snippet.endswith(" …")
 
 
+def test_function_words_do_not_choose_the_passage() -> None:
+    text = "Ia di rumah yang di atas dan di bawah itu. " + FILLER * 8 + "Ada banjir kemarin. " + FILLER * 8
+    assert "[banjir]" in shown("banjir yang di itu", text)
+    assert shown("yang di", text).startswith("Ia [di] rumah [yang]")
+
+
 def test_a_passage_begins_with_a_sentence_and_ends_between_words() -> None:
     text = FILLER * 3 + "Kemarin banjir datang. " + FILLER * 9
     snippet = shown("banjir", text)

@@ -47,15 +47,18 @@ PAPUA = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
 
 SENTENCE = r"(?:,\s*[A-Z][^,.\n]{2,30}){0,2},?\s*"
 STATED_AT = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b|\(\d)")
-MET_AT = re.compile(r"\b(?:ditemui|dijumpai|dihubungi|dikonfirmasi|diwawancarai?)\b[^.\n]{0,40}$")
+MET = ("ditemui", "dijumpai", "dihubungi", "dikonfirmasi", "diwawancara")
 """Before a place where a reporter met or called somebody, which is not where the news is."""
+
+CAPITALS_OF_DAYS = "(SRKJMA"
+"""What the name of a weekday or a bracket begins with: a quick test before STATED_AT is tried."""
 
 SPOKE = re.compile(
     r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|mengatakan|menyatakan|menjelaskan|menyebut|katanya|ujarnya|wartawan|ditemui|"
     r"konferensi pers|jumpa pers|keterangan)\b",
     re.IGNORECASE,
 )
-LINK = re.compile(r"Baca |BACA JUGA|Simak |Lihat [Jj]uga|\[Gambas")
+LINKS = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
 """What opens a line that links to another article."""
 
 AFTER_DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
@@ -126,18 +129,24 @@ def weigh_mention(article: Article, place: PlaceName, part: str, direct: bool, a
 
 def text_weight(text: str, place: PlaceName, address: bool) -> float:
     """Return the weight of a mention in the text."""
-    start = place.start
     if address:
         return 0.1
-    window = text[max(0, start - 120) : start]
-    if MET_AT.search(window, 50):
-        return 0.2
+    start, end = place.start, place.end
+    line = text[max(0, start - 120) : start]
+    line = line[line.rfind("\n") + 1 :]
+    sentence = line[max(line.rfind("."), len(line) - 60) + 1 :]
+    for word in MET:
+        if word in sentence:
+            return 0.2
     if place.cue == "from":
         return 0.4
-    if STATED_AT.match(text, place.end) and SPOKE.search(text, max(0, start - 200), start):
+    may_be_day = text[end : end + 1] in "," or text[end + 1 : end + 2] in CAPITALS_OF_DAYS
+    if may_be_day and STATED_AT.match(text, end) and SPOKE.search(text, max(0, start - 200), start):
         return 0.3
-    line = window[window.rfind("\n") + 1 :]
-    return 0.2 if LINK.search(line) else 1.0
+    for opening in LINKS:
+        if opening in line:
+            return 0.2
+    return 1.0
 
 
 def children_of(code: str, weights: Mapping[str, Weights]) -> list[str]:

@@ -256,8 +256,9 @@ def resolve(article: Article) -> list[Reading]:
     settle_weak(readings, seen)
     seen = {reading.code for reading in readings if reading.code is not None}
     settle_pairs(readings, seen)
-    seen = {reading.code for reading in readings if reading.code is not None}
-    settle_weak(readings, seen)
+    before, seen = seen, {reading.code for reading in readings if reading.code is not None}
+    if seen != before:
+        settle_weak(readings, seen)
     settle_parts(readings, seen)
     drop_streets(readings)
     mark_addresses(readings)

@@ -140,11 +140,7 @@ class Asking:
         """Return the query for the articles with a matching statement; `inner`: ask for that many of them."""
         branches = self.branches or []
         should = [
-            branch.articles(
-                None if inner is None else
-                {"name": f"branch{n}", "size": inner, "_source": False, "docvalue_fields": [f"{STATEMENTS}.number"],
-                 "sort": [{f"{STATEMENTS}.number": "asc"}]}
-            )
+            branch.articles() if inner is None else branch.numbered(f"branch{n}", inner)
             for n, branch in enumerate(branches)
         ]
         return {"bool": {"should": should, "minimum_should_match": 1}} if should else {"match_none": {}}
@@ -209,10 +205,8 @@ class Asking:
             rank = -score
         else:
             rank = inf if first in (0, LAST_DAY) else float(-first if self.query.sort == "newest" else first)
-        inner = found.get("inner_hits", {}).values()
-        numbers = sorted(
-            hit["fields"][f"{STATEMENTS}.number"][0] for told in inner for hit in told["hits"]["hits"]
-        )
+        inner = [found["inner_hits"][name] for name in found.get("matched_queries", ())]
+        numbers = sorted(hit["fields"][f"{STATEMENTS}.number"][0] for told in inner for hit in told["hits"]["hits"])
         source = found.get("_source")
         return Row(rank, id, score, None if source is None else stored_of(source["stored"]), tuple(numbers))
 

@@ -30,12 +30,24 @@ class Branch:
         """Return the query for the nested documents."""
         return matching(moved(self.statement))
 
-    def articles(self, inner: Body | None = None) -> Body:
-        """Return the query for the articles with such a statement; `inner` asks for the statements themselves."""
+    def articles(self) -> Body:
+        """Return the query for the articles with such a statement."""
         nested: Body = {"path": STATEMENTS, "query": self.statements(), "score_mode": "none"}
-        if inner is not None:
-            nested["inner_hits"] = inner
         return {"bool": {"filter": [matching(self.article), {"nested": nested}]}}
+
+    def numbered(self, name: str, most: int) -> Body:
+        """Return the same query, named, and with it the numbers of up to `most` statements of each article.
+
+        The cluster sends them of every article found, whichever branch it was found by: only those of the branches
+        named in its `matched_queries` count.
+        """
+        number = f"{STATEMENTS}.number"
+        query = self.articles()
+        query["bool"]["_name"] = name
+        query["bool"]["filter"][1]["nested"]["inner_hits"] = {
+            "name": name, "size": most, "_source": False, "docvalue_fields": [number], "sort": [{number: "asc"}],
+        }
+        return query
 
 
 def branches_of(clause: Clause) -> list[Branch]:

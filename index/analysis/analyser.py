@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
-from index.analysis.chunks import Piece, pieces_of
+from index.analysis.chunks import CURRENCIES, Piece, pieces_of
 from index.analysis.stem import stem
 from index.analysis.version import ANALYSER_VERSION
 from index.entry import Terms
@@ -138,7 +138,7 @@ def _plain(word: str) -> _Plain | None:
     form = word.lower()
     if form != word and form[1:] != word[1:] and not word.isupper():
         return None
-    if form.startswith("rp") and form[2:3].isdigit():
+    if form.startswith(CURRENCIES):
         return None
     key = stem(form)
     if _table.short.get(form, key) != key or (form in _table.capital and word.isupper()):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from index.analysis.stem import core_of, doubled, is_known, stem
@@ -14,6 +15,10 @@ DEGREES: Final = (
     " tp kn med eng bus ec ed phil pol pi st kp km han mar arch ars tech epid sy ei or li ud acc div min kar"
 )
 """What follows the letter of an academic degree ("S.Pd.", "M.Si.", "A.Md."), folded."""
+
+
+CURRENCIES: Final = ("rp", "usd", "idr", "eur", "sgd", "myr")
+"""What is written before an amount without a space ("Rp1,5", "USD7,3")."""
 
 
 class Piece(NamedTuple):
@@ -39,16 +44,18 @@ _TOKEN: Final = re.compile(
                | (?<![\d/-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d/-]) )
   | (?P<number>  \d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?![\d.]) | \d{{1,3}}(?:,\d{{3}}){{2,}}(?:\.\d+)?(?![\d,])
                | \d+,\d+(?![\d,]) | \d+(?:\.\d+)+ )
-  | (?P<money>   (?<![^\W_])rp(?=\d) )
+  | (?P<money>   (?<![^\W_])(?:{"|".join(CURRENCIES)})(?=\d) )
   | (?P<initials> (?<![^\W_])(?:ph\.d(?![^\W_])|(?:{_LETTER}\.)+{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,}}) )
   | (?P<word>    {_WORD}(?:-{_WORD})* )
     """,
     re.VERBOSE,
 )
 _GLUED: Final = re.compile(r"\W*([a-z]{4,})(?=[A-Z])")
+_TABLE: Final = abbreviations()
 _PART: Final = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=1 << 15)
 def pieces_of(chunk: str) -> tuple[Piece, ...]:
     """Return the words of a chunk in order; none for pure punctuation."""
     glued = _glued(chunk)
@@ -63,9 +70,10 @@ def pieces_of(chunk: str) -> tuple[Piece, ...]:
     for match in _TOKEN.finditer(folded):
         for start, end, forms, keys, covered in _read(match.lastgroup or "", match.group(), match.start()):
             first, last = offsets[start], _end(offsets, end)
-            together = [(key, covered) for key in keys[1:] if covered > 1]
-            canonical = dict.fromkeys((*together, *_short(chunk[first:last], forms[0])))
-            found.append(Piece(first, last, forms, keys, tuple(canonical)))
+            canonical = _short(chunk[first:last], forms[0])
+            if covered > 1:
+                canonical = tuple(dict.fromkeys((*((key, covered) for key in keys[1:]), *canonical)))
+            found.append(Piece(first, last, forms, keys, canonical))
     return tuple(found)
 
 
@@ -86,14 +94,12 @@ def _end(offsets: list[int], end: int) -> int:
     return next(offset for offset in offsets[end:] if offset > last)
 
 
-def _short(written: str, form: str) -> Iterator[tuple[str, int]]:
-    """Yield the canonical token of a short form."""
-    table = abbreviations()
-    canonical = table.short.get(form)
-    if canonical is None and written.isupper():
-        canonical = table.capital.get(form)
-    if canonical is not None:
-        yield canonical, 1
+def _short(written: str, form: str) -> tuple[tuple[str, int], ...]:
+    """Return the canonical token of a short form, as Token has it."""
+    canonical = _TABLE.short.get(form)
+    if canonical is None and form in _TABLE.capital and written.isupper():
+        canonical = _TABLE.capital[form]
+    return () if canonical is None else ((canonical, 1),)
 
 
 _Read = tuple[int, int, tuple[str, ...], tuple[str, ...], int]
@@ -163,11 +169,15 @@ def _hyphenated(text: str, at: int) -> Iterator[_Read]:
         place += len(raw) + 1
 
 
+_COMMAS: Final = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
+_DOTS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+
+
 def _number(text: str) -> str:
     """Return a number with a decimal point and without grouping: dots group thousands, a comma is decimal."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", text):
+    if _COMMAS.fullmatch(text):
         whole, _, fraction = text.replace(",", "").partition(".")
-    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+    elif _DOTS.fullmatch(text):
         whole, _, fraction = text.replace(".", "").partition(",")
     elif "," in text:
         whole, _, fraction = text.partition(",")

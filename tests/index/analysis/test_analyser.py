@@ -1,6 +1,6 @@
 """The analyser: what is indexed is what tokenise shows, and offsets lie in the text as given."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyser import Token, analyse, fold, key_of, tokenise
@@ -29,6 +29,7 @@ def terms_of(tokens: list[Token], first: int) -> tuple[list[tuple[str, int]], li
     return forms, keys
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 1000))
 def test_what_is_indexed_is_what_tokenise_shows(text: str, first: int) -> None:
     tokens = tokenise(text)
@@ -39,6 +40,7 @@ def test_what_is_indexed_is_what_tokenise_shows(text: str, first: int) -> None:
     assert analysis.positions == len(tokens)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_tokens_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
     end = 0
@@ -49,17 +51,20 @@ def test_tokens_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
         end = token.end
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_term_is_never_empty_and_holds_no_white_space(text: str) -> None:
     analysis = analyse(text)
     assert all(term and not any(c.isspace() for c in term) for term in analysis.form.terms + analysis.key.terms)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_is_analysed_alike_in_both_cases_but_for_short_forms_in_capitals(text: str) -> None:
     assert analyse(text).form == analyse(fold(text)).form

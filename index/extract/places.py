@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from index.knowledge.place_words import CUES, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, Cue
+from index.knowledge.place_words import CUES, DIRECTIONS, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, Cue
 from index.knowledge.places import Place, PlaceKind, Support, districts, gazetteer, longest_by_first_word, villages
 
 WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?(?:-[a-z][^\W\d_]+)?")
@@ -121,6 +121,8 @@ def find_places(text: str) -> list[PlaceName]:
         if hit is not None and (word[0] == 0 or not text[word[0] - 1].isalnum()):
             found.extend(named_place(words, i, hit, text, found[-1].end if found else -9))
             done = i + hit[0]
+            if done < len(words) and words[done][2] in DIRECTIONS and found:
+                found.extend(other_directions(words, done, found[-1], text))
     return found
 
 
@@ -140,6 +142,21 @@ def named_place(words: list[Word], i: int, hit: tuple[int, str, Place], text: st
     name = PlaceName(start, end, phrase, place.codes, place.kind, place.needs, cue, first, chained)
     both = both_kinds(text, name) if phrase.startswith(("kota ", "kabupaten ")) else None
     return [name] if both is None else [both, name]
+
+
+def other_directions(words: list[Word], i: int, place: PlaceName, text: str) -> list[PlaceName]:
+    """Return the regions named by their directions alone after a place ("Jawa Barat, Tengah, dan Timur")."""
+    base, _, direction = place.spelled.rpartition(" ")
+    found: list[PlaceName] = []
+    end = place.end
+    while direction in DIRECTIONS and i < len(words) and words[i][2] in DIRECTIONS:
+        start, after, word = words[i]
+        meant = gazetteer().get(f"{base} {word}")
+        if meant is None or text[end:start] not in (", ", " dan ", ", dan ", ", serta ", " serta "):
+            break
+        found.append(PlaceName(start, after, f"{base} {word}", meant.codes, meant.kind, meant.needs, place.cue, ""))
+        i, end = i + 1, after
+    return found
 
 
 def both_kinds(text: str, place: PlaceName) -> PlaceName | None:

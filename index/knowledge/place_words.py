@@ -39,6 +39,9 @@ NOT_PLACE_BEFORE = frozenset(
 NOT_PLACE_AFTER = frozenset(("post", "tv", "ekspres", "express", "bondowoso", "leste", "nugini", "barito"))
 """Before these a name is part of another: Timor Leste, Papua Nugini, Bandung Bondowoso, a newspaper."""
 
+DIRECTIONS = frozenset(("barat", "timur", "tengah", "utara", "selatan", "tenggara", "pusat"))
+"""Last words of names that may stand for the whole name in a row: "Jawa Barat, Tengah, dan Timur"."""
+
 PART_WORDS = frozenset(("pasar", "puskesmas", "terminal", "stasiun", "pelabuhan", "pantai", "bendungan"))
 """After these a name is rather a town or district than the regency of that name elsewhere."""
 

@@ -254,6 +254,8 @@ def hit_answer(found: Found, page: Page, links: Links) -> HitAnswer:
 def search_answer(page: Page, boxes: Iterable[FacetBox], links: Links) -> SearchAnswer:
     """Return a page of results."""
     around, query = pager(page, links), page.query
+    reading = page.reading
+    problems = reading.problems_en if links.lang == "en" else reading.problems
     following = around.next
     if query.cursor is not None:
         following = None if page.next is None else links.to(query.page_of(1), cursor=page.next)
@@ -261,7 +263,7 @@ def search_answer(page: Page, boxes: Iterable[FacetBox], links: Links) -> Search
     return SearchAnswer(
         page.total, query.page, page.pages, query.size, [hit_answer(found, page, links) for found in page.found],
         [facet_answer(box) for box in boxes],
-        ReadingAnswer(page.reading.indonesian, page.reading.english, list(page.reading.problems)),
+        ReadingAnswer(reading.indonesian, reading.english, list(problems)),
         page.did_you_mean, page.next, LinksAnswer(links.to(query), following, around.previous, html.to(query)),
         page.generation, page.took_ms,
     )

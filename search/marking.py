@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from index.analysis.analyser import Token
-from index.analysis.chunks import pieces_of
+from index.analysis.chunks import Piece, pieces_of
 from index.knowledge.abbreviations import abbreviations
 from search.query import All, Any, Clause, Fuzzy, Phrase, Prefix, Term, Wildcard
 
@@ -15,8 +15,15 @@ Mark = tuple[int, int]
 CACHED_CHUNKS = 1 << 15
 """Runs without white space kept with their words, some 20 MB; nine of ten runs of a news text are found there."""
 
+LONGEST_CACHED = 64
+
 _CHUNK = re.compile(r"\S+")
-_pieces = lru_cache(CACHED_CHUNKS)(pieces_of)
+_remembered = lru_cache(CACHED_CHUNKS)(pieces_of)
+
+
+def _pieces(chunk: str) -> tuple[Piece, ...]:
+    """Return the words of a run without white space; of an ordinary one from memory."""
+    return _remembered(chunk) if len(chunk) <= LONGEST_CACHED else pieces_of(chunk)
 
 
 def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from index.analysis.analyser import tokenise
 from index.article import Article, Facts, Span, SpeakerFact, Statement
 from search.engines.bruteforce import edits
-from search.highlight import PASSAGE, Highlighter, Piece
+from search.highlight import Highlighter, Piece
 from search.marking import is_within, tokens_of, union
 from search.parser import parse
+from search.passages import PASSAGE
 
 FILLER = "Warga desa itu berkumpul di balai pertemuan sejak pagi hari untuk bermusyawarah. "
 
@@ -75,6 +76,11 @@ def test_a_passage_begins_with_a_sentence_and_ends_between_words() -> None:
     assert set(snippet.split()) <= words
     assert snippet.split()[1] in ("Warga", "Kemarin")
     assert len(snippet) <= PASSAGE + 20
+
+
+def test_a_passage_stays_short_in_a_text_without_blanks() -> None:
+    for text in ("x" * 50_000 + ".banjir." + "x" * 50_000, "banjir," * 20_000, "x " * 9_000 + "banjir" + "-x" * 9_000):
+        assert len(shown("banjir", text).replace("[", "").replace("]", "")) <= 5 * PASSAGE
 
 
 def test_a_word_that_only_seems_to_stand_there_does_not_decide() -> None:

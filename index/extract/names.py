@@ -1,6 +1,6 @@
 """Names of persons in a text: the stretch of each run of capitalised words that looks most like a name."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from index.extract.tokens import Tokens
@@ -49,7 +49,7 @@ _CACHE_SIZE = 1 << 17
 _weights: dict[str, float] = {}
 
 
-def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, int]]:
+def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
     names: list[tuple[int, int]] = []
@@ -58,7 +58,9 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
     neighbours = _Neighbours(words)
     passed = 0
     total = len(words)
-    for k in [k for k, word in enumerate(words) if "A" <= word < "[" or (word >= "À" and word[0].isupper())]:
+    for k in [
+        k for k, word in enumerate(words) if (word >= "A" if word < "[" else word >= "À" and word[0].isupper())
+    ]:
         if k < passed:
             continue
         i = k + 1
@@ -72,6 +74,8 @@ def find_names(tokens: Tokens, spoken: Collection[str] = ()) -> list[tuple[int, 
                 value = weight(word)
             if value < ENOUGH and (value <= _BARRIER or word not in spoken) and words[k - 1] not in LOWER_TITLES:
                 continue
+        elif max(map(weight, words[k:i])) <= _HOPELESS and spoken.isdisjoint(words[k:i]):
+            continue
         _names_in_run(words, k, i, k in begins, spoken, neighbours, names)
     return names
 
@@ -121,7 +125,7 @@ def weight(word: str) -> float:
 
 
 def _names_in_run(
-    words: list[str], start: int, end: int, fresh: bool, spoken: Collection[str], neighbours: "_Neighbours",
+    words: list[str], start: int, end: int, fresh: bool, spoken: AbstractSet[str], neighbours: "_Neighbours",
     names: list[tuple[int, int]],
 ) -> None:
     """Add, for each stretch between barriers of words[start:end], the part with the greatest sum.
@@ -198,7 +202,7 @@ def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
 
 
 def _institution_first(
-    words: list[str], i: int, end: int, spoken: Collection[str], neighbours: "_Neighbours"
+    words: list[str], i: int, end: int, spoken: AbstractSet[str], neighbours: "_Neighbours"
 ) -> bool:
     """Tell whether the word at i, behind an office, is an institution with a name behind it ("Direktur Lappan X")."""
     return (

@@ -11,7 +11,7 @@ from index.extract.tokens import Tokens
 def names(text: str, *spoken: str) -> list[str]:
     """Return the names in a text; `spoken` are words used alone beside a cue elsewhere."""
     tokens = Tokens(text)
-    return [" ".join(tokens.words[begin:end]) for begin, end in find_names(tokens, spoken)]
+    return [" ".join(tokens.words[begin:end]) for begin, end in find_names(tokens, frozenset(spoken))]
 
 
 @pytest.mark.parametrize(

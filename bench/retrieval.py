@@ -17,28 +17,33 @@ from pathlib import Path
 import Stemmer
 
 from bench.words import sastrawi
-from index.analysis.analyser import Token, tokenise
+from index.analysis.analyser import Token, analyse, tokenise
 from index.article import Article, Facts
 from index.entry import Entry, Terms
 from index.pipeline import batches_of, entry_of
 from search.engines.base import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.parser import parse
-from search.query import All, Any, Clause, Query, Term
+from search.query import Any, Clause, Query, Term
+from search.relaxing import relaxed
 
 DEPTH = 10
 NO_FACTS = Facts()
 
 Stem = Callable[[str], str]
 
+Figures = dict[str, dict[str, float]]
+"""System -> figure -> value."""
+
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A way to index and to ask; `clause` of a query as typed."""
+    """A way to index and to ask; `relaxes` if a query that finds nothing is asked again for any of its words."""
 
     name: str
     entry: Callable[[Article], Entry]
     clause: Callable[[str], Clause]
+    relaxes: bool = False
 
 
 def our_entry(article: Article) -> Entry:
@@ -51,16 +56,10 @@ def parsed(text: str) -> Clause:
     return parse(text).clause
 
 
-def parsed_loosely(text: str) -> Clause:
-    """Return what the parser understands, but any word may match: the order alone decides."""
-    clause = parse(text).clause
-    return Any(clause.parts) if isinstance(clause, All) else clause
-
-
 def stemmed_entry(stem: Stem, article: Article) -> Entry:
     """Return an entry with the words of our tokeniser and another stemmer, in one field."""
-    keys = [stem(token.forms[0]) for token in tokenise(article.text)]
-    return Entry(article, NO_FACTS, {"text.key": Terms(keys, list(range(len(keys))))}, None, {})
+    form = analyse(article.text).form
+    return Entry(article, NO_FACTS, {"text.key": Terms([stem(word) for word in form.terms], form.positions)}, None, {})
 
 
 def stemmed_clause(stem: Stem, text: str) -> Clause:
@@ -75,12 +74,12 @@ def unstemmed(word: str) -> str:
 
 def systems(slow: bool) -> Iterator[System]:
     """Yield ours and the others; PySastrawi only where there is time for it."""
-    yield System("Telusur, any word", our_entry, parsed_loosely)
-    yield System("Telusur, as parsed (all words)", our_entry, parsed)
-    others: list[tuple[str, Stem]] = [("PyStemmer", Stemmer.Stemmer("indonesian").stemWord), ("no stemming", unstemmed)]
+    yield System("telusur", our_entry, parsed, relaxes=True)
+    yield System("telusur, all words only", our_entry, parsed)
+    others: list[tuple[str, Stem]] = [("pystemmer", Stemmer.Stemmer("indonesian").stemWord), ("none", unstemmed)]
     other = sastrawi() if slow else None
     if other is not None:
-        others.insert(1, ("PySastrawi", other))
+        others.insert(1, ("pysastrawi", other))
     for name, stem in others:
         yield System(name, partial(stemmed_entry, stem), partial(stemmed_clause, stem))
 
@@ -92,38 +91,40 @@ def engine_of(folder: Path, articles: Iterable[Article], entry: Callable[[Articl
     return engine
 
 
-def reciprocal_ranks(
-    engine: Engine, clause: Callable[[str], Clause], asked: Sequence[tuple[str, set[str]]]
-) -> list[float]:
+def reciprocal_ranks(engine: Engine, system: System, asked: Sequence[tuple[str, set[str]]]) -> list[float]:
     """Return for each (query, ids that answer it) one over the rank of the first answer in the top ten, else 0."""
     ranks = []
     for text, wanted in asked:
-        hits = engine.search(clause(text), Query(size=DEPTH), {}).hits
+        clause = system.clause(text)
+        hits = engine.search(clause, Query(size=DEPTH), {}).hits
+        looser = relaxed(clause) if system.relaxes and not hits else None
+        if looser is not None:
+            hits = engine.search(looser, Query(size=DEPTH), {}).hits
         places = [place for place, hit in enumerate(hits, 1) if hit.stored.article.id in wanted]
         ranks.append(1 / places[0] if places else 0.0)
     return ranks
 
 
-def facqa(shared: Path) -> None:
-    """Print MRR@10 of the questions over the passages for each system."""
+def facqa(shared: Path) -> Figures:
+    """Print and return MRR@10 of the questions over the passages for each system."""
     folder = shared / "retrieval" / "facqa"
     articles = [Article(record["id"], record["text"]) for record in records(folder / "docs.jsonl")]
     asked = [(record["query"], set(record["relevant"])) for record in records(folder / "queries.jsonl")]
     print(f"FacQA: {len(asked)} questions, {len(articles)} passages, MRR@{DEPTH} (goal .830)")
-    report(articles, asked, systems(slow=True), {})
+    return report(articles, asked, systems(slow=True), {})
 
 
-def headlines(shared: Path, draw: int) -> None:
-    """Print MRR@10 of drawn titles over the bodies of all titled articles."""
+def headlines(shared: Path, draw: int) -> Figures:
+    """Print and return MRR@10 of drawn titles over the bodies of all titled articles."""
     every = [record for path in sorted((shared / "news").glob("*.jsonl.gz")) for record in records(path)]
     titled = [record for record in every if record.get("title")]
     bodies = [Article(record["id"], record["text"]) for record in titled]
     drawn = random.Random(4).sample(titled, draw)
     asked = [(record["title"], {record["id"]}) for record in drawn]
     other = [place for place, record in enumerate(drawn) if differs(record["title"], record["text"])]
-    subset = {f"abbreviated otherwise ({len(other)})": other}
+    subset = {f"otherwise abbreviated ({len(other)})": other}
     print(f"headline -> article: {draw} of {len(titled)} titles, bodies only, MRR@{DEPTH} (goals .757; otherwise .70)")
-    report(bodies, asked, systems(slow=False), subset)
+    return report(bodies, asked, systems(slow=False), subset)
 
 
 def differs(title: str, text: str) -> bool:
@@ -147,17 +148,21 @@ def report(
     asked: Sequence[tuple[str, set[str]]],
     compared: Iterable[System],
     subsets: Mapping[str, Sequence[int]],
-) -> None:
-    """Index the articles once for each way of making entries, ask, and print a line for each system."""
+) -> Figures:
+    """Index the articles once for each way of making entries, ask, and print and return the figures of each system."""
     held: tuple[object, Engine] | None = None
+    found: Figures = {}
     with tempfile.TemporaryDirectory() as folder:
         for number, system in enumerate(compared):
             if held is None or held[0] is not system.entry:
                 held = (system.entry, engine_of(Path(folder) / str(number), articles, system.entry))
-            ranks = reciprocal_ranks(held[1], system.clause, asked)
-            parts = [f"{sum(ranks) / len(ranks):.4f}"]
-            parts += [f"{name}: {sum(ranks[i] for i in of) / max(1, len(of)):.4f}" for name, of in subsets.items()]
-            print(f"  {system.name:32}{'   '.join(parts)}", flush=True)
+            ranks = reciprocal_ranks(held[1], system, asked)
+            figures = {"mrr": sum(ranks) / len(ranks)}
+            figures |= {name: sum(ranks[i] for i in of) / max(1, len(of)) for name, of in subsets.items()}
+            found[system.name] = figures
+            cells = (f"{name} {value:.4f}" for name, value in figures.items())
+            print(f"  {system.name:26}{'   '.join(cells)}", flush=True)
+    return found
 
 
 def records(path: Path) -> Iterator[dict[str, str]]:

@@ -56,7 +56,12 @@ def lemmas(path: Path) -> dict[str, str]:
         form, lemma, upos, _, count = line.split("\t")
         if upos in KINDS and SPELT.fullmatch(form.lower()):
             counts[form.lower()][lemma.lower()] += int(count)
-    return {form: min(found, key=lambda lemma: (-found[lemma], lemma)) for form, found in counts.items()}
+    return {form: _majority(found) for form, found in counts.items()}
+
+
+def _majority(counts: Counter[str]) -> str:
+    """Return what is counted most, the first by name among equals."""
+    return min(counts, key=lambda name: (-counts[name], name))
 
 
 def agreed(path: Path) -> dict[str, str]:
@@ -67,7 +72,7 @@ def agreed(path: Path) -> dict[str, str]:
         form, lemma, upos, treebank, count = line.split("\t")
         if upos in KINDS and SPELT.fullmatch(form.lower()):
             counts[form.lower()][treebank][lemma.lower()] += int(count)
-    both = {form: {min(c, key=lambda x, c=c: (-c[x], x)) for c in found.values()} for form, found in counts.items()}
+    both = {form: {_majority(lemma) for lemma in found.values()} for form, found in counts.items()}
     return {form: next(iter(both[form])) for form, found in counts.items() if len(found) == 2 and len(both[form]) == 1}
 
 
@@ -110,7 +115,7 @@ def changed(words: set[str], key: Stem) -> float:
 
 def texts(shared: Path) -> list[str]:
     """Return the first articles of the corpus."""
-    found = []
+    found: list[str] = []
     for path in sorted((shared / "news").glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
@@ -145,7 +150,7 @@ def article_speed(articles: list[str]) -> dict[str, float]:
     for name, work in (("first", analyse), ("again", analyse), ("findall", pattern.findall)):
         began = time.process_time()
         for text in articles:
-            work(text)  # type: ignore[operator]
+            work(text)
         took = time.process_time() - began
         found[name] = took / characters * 2_000 * 1e6
         found[f"{name}_mb_a_minute"] = size / took * 60

@@ -57,7 +57,14 @@ def decode(data: bytes, place: str) -> str:
 
 
 def decode_legacy(data: bytes, place: str) -> str:
-    """Return the text of bytes that are not UTF-8; ArticleError if no one-byte encoding makes words of them."""
+    """Return the text of bytes that are not UTF-8; ArticleError if no one-byte encoding makes words of them.
+
+    Bytes of which more are UTF-8 than are not are damaged UTF-8: another encoding would turn “ into â€œ.
+    """
+    lenient = data[:SAMPLE].decode("utf-8", "replace")
+    damaged = lenient.count("\ufffd")
+    if damaged < sum(not character.isascii() for character in lenient) - damaged:
+        raise ArticleError(place, f"is UTF-8 with {damaged} damaged characters; save it anew")
     best = None if b"\x00" in data else from_bytes(data[:SAMPLE], cp_isolation=LEGACY).best()
     if best is None:
         raise ArticleError(place, "is not text in UTF-8, UTF-16, UTF-32, Windows-1252 or Mac Roman; convert it")

@@ -6,6 +6,8 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.article import Article, ArticleError
 from index.ingest.lines import MAX_RECORD
@@ -137,3 +139,26 @@ def test_a_row_with_too_few_or_too_many_cells_is_told(tmp_path: Path) -> None:
         "has 1 cells where the header has 2",
         "has 3 cells where the header has 2",
     ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=400), name=st.sampled_from(["a.txt", "a.html", "a.jsonl", "a.csv", "a", "a.csv.gz"]))
+def test_any_bytes_in_any_file_give_articles_or_messages(
+    data: bytes, name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    articles, _ = reading(written(tmp_path_factory.mktemp("any") / name, data))
+    for article in articles:
+        article.text.encode()
+        assert article.text.strip() == article.text != ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(pieces=st.lists(st.sampled_from([
+    "text", "id", ",", ";", "\n", "\r", '"', "\t", "|", "x", " ", "{", "}", '{"text": "a"}', "<p>", "</p>", "é",
+]), max_size=40))
+def test_scraps_of_every_format_give_articles_or_messages(
+    pieces: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("scraps")
+    for name in ("a.txt", "a.html", "a.jsonl", "a.csv", "a"):
+        reading(written(folder / name, "".join(pieces).encode()))

@@ -65,6 +65,12 @@ def test_every_encoding_of_newsroom_files_is_read(tmp_path: Path, encoding: str)
         assert problems == []
 
 
+def test_damaged_utf8_is_refused_and_not_taken_for_another_encoding() -> None:
+    damaged = TEXT.encode().replace("–".encode(), b"\xe2\x80")
+    with pytest.raises(ArticleError, match="UTF-8 with 1 damaged"):
+        decode(damaged, "f")
+
+
 def test_line_ends_of_all_systems_may_stand_in_one_file(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"text":"a"}\r\n\r\n{"text":"b"}\n{"text":"c"}')
     (tmp_path / "b.csv").write_bytes(b"id,text\r1,d\r2,e\r")

@@ -27,6 +27,8 @@ _RARE_SURNAME = -4.5
 _MOST_WORDS = 8
 _SPEAKER_FOLLOWS = (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
 _SUBJECT_WORDS = 4
+_COMPANY = 1.5
+"""Score up to which a word before an institution's is part of its name ("Ruach Entertainment")."""
 _BARRIER = -50.0
 _HARDLY_OFFICE = 1.5
 """Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
@@ -40,8 +42,9 @@ _BALINESE = WORDS["balinese"]
 _BALINESE_OR_OPENERS = _BALINESE | OPENERS
 _NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
 _PLACE_WORDS = WORDS["place_word"]
-_REGION_WORDS = frozenset({"kota", "kabupaten", "kecamatan"})
+_REGION_WORDS = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
 _DAYS = WORDS["day"]
+_NAME_TOO = WORDS["name_too"]
 _MONTH_NAMES = WORDS["month_name"]
 _BEFORE_NAMES = INSTITUTION_WORDS | frozenset(OFFICES)
 _TIME_OR_FUNCTION = FUNCTION_WORDS | TIME_WORDS
@@ -151,7 +154,9 @@ def _names_in_run(
         if i < skip_to or (value <= _BARRIER and not (
             (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
         )):
-            if best >= ENOUGH:
+            if best >= ENOUGH and not (
+                best <= _COMPANY and i - floor == 1 and i >= skip_to and word.casefold() in INSTITUTION_WORDS
+            ):
                 _add(words, best_range, (start, floor, i), fresh, names)
             best = total = 0.0
             begin = floor = i + 1
@@ -251,6 +256,8 @@ def behind_eponym(words: list[str], i: int, end: int) -> int:
 def _inside_name(words: list[str], i: int, end: int, begun: bool) -> bool:
     """Tell whether a function word or a month at token i is part of a name ("Agung Hari Setiyono")."""
     folded = words[i].casefold()
+    if begun and folded in _NAME_TOO:
+        return True
     if folded in _DAYS or folded not in _TIME_OR_FUNCTION or folded in TITLES:
         return False
     if i + 1 < end:

@@ -1,4 +1,4 @@
-"""The wheel holds everything the program needs: installed elsewhere, away from the checkout, it indexes and searches."""
+"""The wheel holds everything the program needs: installed away from the checkout, it indexes and searches."""
 
 import json
 import os

@@ -14,7 +14,7 @@ _SHORTEST_PREFIX = 4
 @dataclass(slots=True)
 class Mention:
     """A name in the text: its tokens begin..end, its noun phrase left..right with titles and position, the token at
-    which its sentence begins."""
+    which its sentence begins; `capitals` tells that it is written in capitals throughout."""
 
     begin: int
     end: int
@@ -23,6 +23,7 @@ class Mention:
     position: tuple[int, int] | None
     key: tuple[str, ...]
     sentence: int
+    capitals: bool = False
     person: "Person | None" = None
 
 
@@ -65,6 +66,8 @@ class Registry:
             position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0])
         ):
             person.full, person.best = mention.key, mention
+        elif person.best.capitals and not mention.capitals and len(mention.key) == len(person.full):
+            person.best = mention
         mention.person = person
         person.mentions.append(mention)
         if position:

@@ -86,7 +86,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         position = (chosen.start, chosen.end) if chosen is not None else None
         mention = Mention(
             begin, end, before.edge if before is not None else titles, after.edge if after is not None else edge,
-            position, _key(words, begin, end), floor,
+            position, _key(words, begin, end), floor, words[end - 1].isupper() and words[begin].isupper(),
         )
         registry.add(mention, fold(words, *position) if position else ())
         mentions.append(mention)

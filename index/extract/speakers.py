@@ -16,7 +16,7 @@ def find_speakers(article: Article) -> tuple[SpeakerFact, ...]:
     """Return the persons to whom the article attributes a statement, in the order of their first statement."""
     tokens = Tokens(article.text)
     cues = find_cues(tokens)
-    if not cues:
+    if not cues and ":" not in tokens.words:
         return ()
     mentions, registry = find_mentions(tokens, cues)
     if not mentions:

@@ -14,6 +14,7 @@ from index.knowledge.offices import OFFICES
 from index.knowledge.words import WORDS
 
 _RIGHT = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
+_LEFT = (Cue.BEFORE, Cue.BEFORE_WEAK)
 _WEAK = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
 _PRESENTS = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
@@ -148,7 +149,8 @@ class Attributor:
         self._focus = self._speaker = person
         self._spoke_at = i
         edge = subject.right if isinstance(subject, Mention) else i + 2
-        self._state(i, kind, person, near, edge, isinstance(subject, Mention))
+        other = self.subjects.beside(subject) if isinstance(subject, Mention) and kind in _LEFT else None
+        self._state(i, kind, person, near, edge, isinstance(subject, Mention), other)
 
     def _resolve(self, subject: Mention | str) -> Person | None:
         """Return the person a subject means."""
@@ -178,8 +180,10 @@ class Attributor:
                 return k
         return -1
 
-    def _state(self, i: int, kind: Cue, person: Person, near: int, edge: int, named: bool) -> None:
-        """Add the statement that the cue at token i attributes to the person."""
+    def _state(
+        self, i: int, kind: Cue, person: Person, near: int, edge: int, named: bool, other: Mention | None
+    ) -> None:
+        """Add the statement that the cue at token i attributes to the person, and to the `other` beside it."""
         tokens = self.tokens
         back = "" if named else "-back"
         if near >= 0 and kind not in (Cue.BEFORE, Cue.BEFORE_WEAK, Cue.ACCORDING):
@@ -192,7 +196,10 @@ class Attributor:
                 self._take(opened, person, i, "verb-quote")
                 return
             weak = kind == Cue.BEFORE_WEAK and tokens.words[i + 1:i + 2] not in _REPORTS
-            self._indirect(i + 1, end, person, i, "weak-verb" if weak else f"verb-{'name' if named else 'back'}", weak)
+            rule = "weak-verb" if weak else f"verb-{'name' if named else 'back'}"
+            self._indirect(i + 1, end, person, i, rule, weak)
+            if other is not None:
+                self._indirect(i + 1, end, person_of(other), i, rule, weak)
         elif kind == Cue.PASSIVE:
             self._indirect(begin, end, person, i, "passive", False)
         elif kind in (Cue.ACCORDING, Cue.BACK_ACCORDING):
@@ -237,6 +244,19 @@ class Attributor:
             Span(tokens.starts[begin], tokens.ends[end - 1]), False, tokens.words[i],
             Span(tokens.starts[i], tokens.ends[i]), rule, CONFIDENCE[rule]), weak)
 
+    def _read_colon(self, k: int) -> bool:
+        """Give quotation k to the person named before its colon (`Ganjar: "..."`), if there is one."""
+        tokens = self.tokens
+        i = bisect_left(tokens.starts, self.quotes[k].start) - 1
+        if i < 1 or tokens.words[i] != ":":
+            return False
+        at = self.nearby.before(i)
+        if at < 0 or self.nearby.mentions[at].right != i:
+            return False
+        self._focus = self._speaker = person_of(self.nearby.mentions[at])
+        self._take(k, self._focus, i, "colon")
+        return True
+
     def _read_loose_quotes(self, at: int) -> None:
         """Give quotations before `at` that no cue claims to the speaker who goes on speaking."""
         text = self.tokens.text
@@ -244,7 +264,9 @@ class Attributor:
             k = self._next_quote
             self._next_quote += 1
             quote = self.quotes[k]
-            if self._taken[k] or self._focus is None or quote.end - quote.start < _SHORTEST_LOOSE:
+            if self._taken[k] or self._read_colon(k):
+                continue
+            if self._focus is None or quote.end - quote.start < _SHORTEST_LOOSE:
                 continue
             before = text[max(0, quote.start - 2):quote.start].rstrip(" ")
             if before and before[-1] not in ".?!\n,:”\"":

@@ -3,7 +3,7 @@
 from index.extract.coreference import Mention, Person
 from index.extract.mentions import Nearby
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES
+from index.knowledge.cues import CUES, Cue
 from index.knowledge.offices import OFFICES
 from index.knowledge.titles import TITLES
 from index.knowledge.words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, WORDS
@@ -20,6 +20,7 @@ _NOT_SAID = WORDS["not_said"]
 _BRIDGES = WORDS["bridge"]
 _COMPANY = WORDS["company"]
 _NO_SUBJECT = WORDS["no_subject"]
+_STRONG = frozenset({Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING})
 _FARTHEST = 14
 """Tokens of a speaker's noun phrase before the name, where its head is in no table."""
 _LONGEST_BRIDGE = 34
@@ -136,7 +137,7 @@ class Subjects:
         words = self.tokens.words
         return any(
             (words[k] in ("dan", "tetapi", "namun", "sehingga", "karena", "bahwa", "sedangkan") and words[k - 1] == ",")
-            or words[k] == "bahwa" or (words[k] in CUES and words[k] not in ("menanggapi", "menjawab"))
+            or words[k] == "bahwa" or (CUES.get(words[k]) in _STRONG and words[k] not in ("menanggapi", "menjawab"))
             for k in range(start, end)
         )
 
@@ -150,8 +151,15 @@ class Subjects:
         if before in _COMPANY:
             return other if other.right in (mention.left - 1, mention.left - 2) else None
         if before.startswith("me") and before.islower() and len(before) > 5 and before not in CUES:
-            played = words[other.right:mention.left - 1]
-            return other if played == ["yang"] or played == [] else None
+            return other if words[other.right:mention.left - 1] == ["yang"] else None
+        return None
+
+    def beside(self, mention: Mention) -> Mention | None:
+        """Return the other of two subjects of one verb ("A (35) dan B (40) mengaku")."""
+        at = self.nearby.before(mention.begin)
+        if at >= 0 and mention.left and self.tokens.words[mention.left - 1] == "dan":
+            other = self.nearby.mentions[at]
+            return other if other.right == mention.left - 1 else None
         return None
 
     def _role(self, k: int, floor: int) -> str:

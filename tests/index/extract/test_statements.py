@@ -65,5 +65,15 @@ def test_weak_verb_that_reports_words_makes_one() -> None:
     assert len(statements("Rina Marlina menolak, bahwa ia akan pindah.")) == 1
 
 
+def test_words_behind_a_name_and_a_colon_are_direct() -> None:
+    ((words, statement),) = statements('Gubernur Jawa Tengah, Rina Marlina: "Kita harus bergerak."')
+    assert words == '"Kita harus bergerak."'
+    assert (statement.rule, statement.cue) == ("colon", ":")
+
+
+def test_two_subjects_of_one_verb_both_speak() -> None:
+    assert len(statements("Ani Marlina (35) dan Budi Santoso (40) mengaku kehilangan rumah.")) == 2
+
+
 def test_denied_statement_is_none() -> None:
     assert statements("Rina Marlina tidak mengatakan alasan kepergiannya.") == []

@@ -4,11 +4,19 @@ import base64
 import binascii
 import hashlib
 import json
+import math
+import re
 
 from search.query import Clause, Query, QueryError
 
 Key = tuple[float, str, int]
 """What a hit is sorted by, ascending: negated score or day ordinal (math.inf: no day), id, statement (-1: article)."""
+
+UNPAIRED = re.compile("[\ud800-\udfff]")
+LARGEST = 3e38
+"""No float32 score and no day is beyond this."""
+
+MOST_STATEMENTS = 2**31
 
 
 def fingerprint(clause: Clause, query: Query) -> str:
@@ -28,10 +36,16 @@ def key_of_cursor(cursor: str, search: str) -> Key:
     try:
         raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         sealed, rank, id, statement = json.loads(raw)
-    except (binascii.Error, ValueError, TypeError, RecursionError):
-        raise QueryError(f"not a cursor: {cursor[:40]!r}; leave it out to start at the first page") from None
+        place = float(rank)
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
+        raise _no_cursor(cursor) from None
     if sealed != search:
         raise QueryError("this cursor belongs to another search; leave it out to start at the first page")
-    if not (isinstance(rank, float | int) and isinstance(id, str) and isinstance(statement, int)):
-        raise QueryError(f"not a cursor: {cursor[:40]!r}; leave it out to start at the first page")
-    return float(rank), id, statement
+    known = isinstance(rank, float | int) and isinstance(id, str) and isinstance(statement, int)
+    if not known or not (abs(place) <= LARGEST or math.isinf(place)) or UNPAIRED.search(id) or abs(statement) > MOST_STATEMENTS:
+        raise _no_cursor(cursor)
+    return place, id, statement
+
+
+def _no_cursor(cursor: str) -> QueryError:
+    return QueryError(f"not a cursor: {cursor[:40]!r}; leave it out to start at the first page")

@@ -24,7 +24,7 @@ class Reading:
 
     def __init__(self, paths: list[str], format: Format | None = None, quiet: bool = False) -> None:
         self.paths, self.format = paths, format
-        self.articles = self.skipped = 0
+        self.articles = self.skipped = self.begun = self.bytes = 0
         self.problems: list[str] = []
         self.start = self.told = time.monotonic()
         console = Console(stderr=True)
@@ -58,12 +58,20 @@ class Reading:
 
     def read(self) -> Iterator[Article]:
         """Yield the articles."""
-        return read(self.paths, self.problem, self.format, lambda count: self.bar.advance(self.task, count))
+        for article in read(self.paths, self.problem, self.format, self.took):
+            self.begun += 1
+            yield article
+
+    def took(self, count: int) -> None:
+        """Take note that so many more bytes were read."""
+        self.bytes += count
 
     def done(self, count: int) -> None:
         """Take note that so many more articles are done."""
         self.articles += count
-        self.bar.update(self.task, articles=self.articles, rate=self.rate, refresh=True)
+        # reading runs ahead of the work: of the bytes read, the share whose articles are done counts
+        completed = self.bytes * self.articles / max(1, self.begun)
+        self.bar.update(self.task, completed=completed, articles=self.articles, rate=self.rate, refresh=True)
         if self.plain and time.monotonic() - self.told > PLAIN_SECONDS:
             self.told = time.monotonic()
             self.bar.console.print(f"{self.articles:,} articles, {self.rate:,.0f}/s", highlight=False)

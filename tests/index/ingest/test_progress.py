@@ -36,3 +36,13 @@ def test_the_size_of_what_is_to_be_read_is_known_but_for_standard_input(tmp_path
     assert size_of([str(tmp_path)]) == 5
     assert size_of([str(tmp_path), str(tmp_path / "b.md")]) == 8
     assert size_of([str(tmp_path), "-"]) is None
+
+
+def test_the_bar_goes_by_what_is_done_and_not_by_what_was_read_ahead(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "isi"}\n' * 100)
+    with Reading([str(tmp_path)]) as reading:
+        assert len(list(reading.read())) == 100
+        reading.done(25)
+        assert reading.bar.tasks[0].completed == 400
+        reading.done(75)
+        assert reading.bar.tasks[0].percentage == 100

@@ -14,6 +14,9 @@ Word = tuple[int, int, str]
 
 STREET = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
 
+GAPS = (" ", "-", ". ")
+"""What may stand between the words of one name."""
+
 MARKS = " (\"'“”‘’,.:;/-–—)[]!?\n\t"
 """What may stand between two words."""
 
@@ -60,11 +63,12 @@ def cue_of(first: str, second: str, gap: str) -> Cue:
 
 def village_at(words: list[Word], i: int, text: str) -> PlaceName | None:
     """Return the village that begins with this word, or None; the words before it say it is one."""
-    for length in range(4, 0, -1):
-        phrase = phrase_at(words, i, length, text)
-        codes = None if phrase is None else villages().get(phrase)
-        if phrase is not None and codes is not None:
-            return PlaceName(words[i][0], words[i + length - 1][1], phrase, codes, "village", "region", "village", "")
+    phrases = phrases_at(words, i, text, 4)
+    for length in range(len(phrases), 0, -1):
+        codes = villages().get(phrases[length - 1])
+        if codes is not None:
+            end = words[i + length - 1][1]
+            return PlaceName(words[i][0], end, phrases[length - 1], codes, "village", "region", "village", "")
     return None
 
 
@@ -76,24 +80,27 @@ def run_end(words: list[Word], i: int, text: str) -> int:
     return i
 
 
-def phrase_at(words: list[Word], i: int, length: int, text: str) -> str | None:
-    """Return the folded phrase of so many adjacent words, or None if they are not adjacent."""
-    if i + length > len(words):
-        return None
-    for j in range(i, i + length - 1):
-        if text[words[j][1] : words[j + 1][0]] not in (" ", "-", ". "):
-            return None
-    phrase = words[i][2] if length == 1 else " ".join([word[2] for word in words[i : i + length]])
-    return phrase if phrase.isalpha() else phrase.replace("-", " ").replace("’", "'")
+def phrases_at(words: list[Word], i: int, text: str, longest: int) -> list[str]:
+    """Return the phrases of one, two ... adjacent words from here, spelled as the gazetteer's keys."""
+    phrase, end = words[i][2], words[i][1]
+    phrases = [phrase]
+    for start, after, word in words[i + 1 : i + longest]:
+        if start - end > 2 or text[end:start] not in GAPS:
+            break
+        phrase = f"{phrase} {word}"
+        phrases.append(phrase)
+        end = after
+    if "-" in phrase or "’" in phrase:
+        return [each.replace("-", " ").replace("’", "'") for each in phrases]
+    return phrases
 
 
 def place_at(words: list[Word], i: int, text: str) -> tuple[int, str, Place] | None:
     """Return the longest place name that begins with this word: its number of words, its key, what it means."""
     names, parts = gazetteer(), districts()
-    for length in range(longest_by_first_word().get(words[i][2], 0), 0, -1):
-        phrase = phrase_at(words, i, length, text)
-        if phrase is None:
-            continue
+    phrases = phrases_at(words, i, text, longest_by_first_word().get(words[i][2], 0))
+    for length in range(len(phrases), 0, -1):
+        phrase = phrases[length - 1]
         place = names.get(phrase)
         if place is not None and not (place.upper and not text[words[i][0] : words[i + length - 1][1]].isupper()):
             return length, phrase, place
@@ -179,6 +186,5 @@ def is_place(text: str, words: list[Word], i: int, length: int, first: str, gap:
     after = i + length
     if after < len(words) and words[after][2] in NOT_PLACE_AFTER and words[after][0] - words[after - 1][1] == 1:
         return False
-    if i > 0 and text[words[i - 1][1] : words[i][0]] == " ":
-        return STREET.search(text, max(0, words[i][0] - 60), words[i][0]) is None
-    return True
+    window = text[max(0, words[i][0] - 60) : words[i][0]]
+    return ("Jalan" not in window and "Jl" not in window) or STREET.search(window) is None

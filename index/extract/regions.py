@@ -1,7 +1,7 @@
 """Resolves the place names of an article to regions, and tells what it is about from what it only mentions."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.article import Article, RegionFact, Span
@@ -12,6 +12,8 @@ from index.knowledge.places import districts
 from index.knowledge.regions import table
 
 STRONG_CUES = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
+
+NOWHERE = Span(0, 0)
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Reading:
     direct: bool = True
     address: bool = False
     rule: str = ""
-    span: Span = field(default=Span(0, 0))
+    span: Span = NOWHERE
 
 
 def province_of(code: str) -> str:

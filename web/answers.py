@@ -152,6 +152,7 @@ class SearchAnswer(Struct, frozen=True):
     facets: list[FacetAnswer]
     reading: ReadingAnswer
     did_you_mean: str | None
+    wider: str | None
     next_cursor: str | None
     links: LinksAnswer
     generation: str
@@ -264,8 +265,8 @@ def search_answer(page: Page, boxes: Iterable[FacetBox], links: Links) -> Search
         page.total, query.page, page.pages, query.size, [hit_answer(found, page, links) for found in page.found],
         [facet_answer(box) for box in boxes],
         ReadingAnswer(reading.indonesian, reading.english, list(problems)),
-        page.did_you_mean, page.next, LinksAnswer(links.to(query), following, around.previous, html.to(query)),
-        page.generation, page.took_ms,
+        page.did_you_mean, page.wider, page.next,
+        LinksAnswer(links.to(query), following, around.previous, html.to(query)), page.generation, page.took_ms,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from search.query import Choice, Query, Sort, View
 from search.service import Suggestion
@@ -10,6 +10,9 @@ from web.params import Language, default_sort, url_of
 
 NOTHING = Query(sort="newest")
 """The search that needs no parameters."""
+
+MARK = "0-0"
+"""Stands for a value where a link is cut in two; needs no quoting, and no facet has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,30 @@ class Links:
     def day(self, day: date) -> str:
         """Return the link to the articles of one day."""
         return url_of("/", Query(chosen=(Choice("date", day.isoformat()),), sort="newest"), self.lang)
+
+
+class Toggles:
+    """Links that choose, release and leave out values of one facet: `Links.to(query.toggled(...))`, of which a page
+    needs hundreds; what does not change from value to value is written once."""
+
+    def __init__(self, links: Links, query: Query, facet: str) -> None:
+        self.names = (facet, f"not-{facet}")
+        self.values = tuple(frozenset(query.of(facet, excluded)) for excluded in (False, True))
+        rest = tuple(choice for choice in query.chosen if choice.facet != facet)
+        marks = (Choice(facet, MARK), Choice(facet, MARK, True))
+        whole = links.to(replace(query, chosen=(*rest, *marks), page=1, cursor=None))
+        path, _, parameters = whole.partition("?")
+        self.path = path
+        before, _, after = f"&{parameters}&".partition(f"&{self.names[0]}={MARK}&")
+        between, _, end = f"&{after}".partition(f"&{self.names[1]}={MARK}&")
+        self.fixed = tuple(part.strip("&") for part in (before, between, end))
+
+    def url(self, value: str, excluded: bool = False) -> str:
+        """Return the link that adds the value, or takes it away if it stands."""
+        groups = []
+        for here, (name, values) in enumerate(zip(self.names, self.values, strict=True)):
+            held = values ^ {value} if here == excluded else values - {value}
+            groups.append(urlencode([(name, one) for one in sorted(held)]))
+        before, between, end = self.fixed
+        parameters = "&".join(part for part in (before, groups[0], between, groups[1], end) if part)
+        return f"{self.path}?{parameters}" if parameters else self.path

@@ -1,19 +1,19 @@
 """Results -> what templates and JSON show: hits, facets whose items carry their links, chips, pager."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
 from index.article import SpeakerFact, Statement
 from search.facets import FacetView, Item
 from search.highlight import Piece
-from search.query import MISSING, Choice, Query
+from search.query import MISSING, Query
 from search.results import Stored
 from search.schema import FACETS, Facet
 from search.service import Page
 from web.languages import date_label
-from web.links import Links
+from web.links import Links, Toggles
 from web.params import Language
 
 
@@ -70,24 +70,22 @@ def label_of(facet: Facet, lang: Language) -> str:
     return facet.label_en if lang == "en" else facet.label
 
 
-def item_view(query: Query, facet: str, item: Item, links: Links) -> ItemView:
+def item_view(item: Item, toggles: Toggles, lang: Language) -> ItemView:
     """Return one value with its links."""
-    choice = Choice(facet, item.value)
-    label = item.label
-    if facet == "date" and item.value != MISSING:
-        label = date_label(item.value, links.lang)
+    dated = toggles.names[0] == "date" and item.value != MISSING
+    label = date_label(item.value, lang) if dated else item.label
     return ItemView(
-        item.value, label, item.count, item.chosen, item.excluded,
-        links.to(query.toggled(choice)), links.to(query.toggled(replace(choice, excluded=True))),
-        tuple(item_view(query, facet, child, links) for child in item.children),
+        item.value, label, item.count, item.chosen, item.excluded, toggles.url(item.value),
+        toggles.url(item.value, True), tuple(item_view(child, toggles, lang) for child in item.children),
     )
 
 
 def facet_box(query: Query, view: FacetView, links: Links) -> FacetBox:
     """Return one facet with its links."""
     facet = next(f for f in FACETS if f.name == view.name)
-    items = tuple(item_view(query, view.name, item, links) for item in view.items)
-    missing = None if view.missing is None else item_view(query, view.name, view.missing, links)
+    toggles = Toggles(links, query, view.name)
+    items = tuple(item_view(item, toggles, links.lang) for item in view.items)
+    missing = None if view.missing is None else item_view(view.missing, toggles, links.lang)
     active = sum(c.facet == view.name for c in query.chosen)
     if view.name == "date":
         active += (query.since is not None) + (query.until is not None)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
+from markupsafe import Markup
 
 from index.article import Span
 from index.knowledge.people import slug
@@ -45,6 +46,7 @@ def shared() -> dict[str, Any]:
     lang = language()
     return {
         "lang": lang, "links": Links("/", lang), "static": static_url, "switch_url": switch_url(), "site": site(),
+        "original": Markup(' lang="id"') if lang != "id" else "",  # what was published is Indonesian on every page
         "home_url": Links("/", lang).path + ("" if lang == "id" else "?lang=en"),
     }
 

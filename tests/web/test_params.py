@@ -1,5 +1,6 @@
 """The laws of web/params.py: a query and its URL say the same."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from search.query import Choice, Query, QueryError
 from search.schema import FACETS
-from web.params import MAX_CHOICES, SearchParams, default_sort, pairs_of, url_of
+from web.links import Links, Toggles
+from web.params import MAX_CHOICES, Language, SearchParams, default_sort, pairs_of, url_of
 
 printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -57,6 +59,15 @@ def test_a_query_survives_its_url(query: Query) -> None:
 @given(queries)
 def test_equal_queries_have_one_url(query: Query) -> None:
     assert url_of("/", read(url_of("/", query))) == url_of("/", query)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(queries, choices, st.sampled_from(["id", "en"]))
+def test_toggles_are_the_links_of_toggled_queries(query: Query, choice: Choice, lang: Language) -> None:
+    links = Links("/", lang)
+    for excluded in (False, True):
+        toggled = query.toggled(replace(choice, excluded=excluded))
+        assert Toggles(links, query, choice.facet).url(choice.value, excluded) == links.to(toggled)
 
 
 def test_nothing_asked_needs_no_parameters() -> None:

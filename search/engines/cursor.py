@@ -42,7 +42,9 @@ def key_of_cursor(cursor: str, search: str) -> Key:
     if sealed != search:
         raise QueryError("this cursor belongs to another search; leave it out to start at the first page")
     known = isinstance(rank, float | int) and isinstance(id, str) and isinstance(statement, int)
-    if not known or not (abs(place) <= LARGEST or math.isinf(place)) or UNPAIRED.search(id) or abs(statement) > MOST_STATEMENTS:
+    if not known or UNPAIRED.search(id) or abs(statement) > MOST_STATEMENTS:
+        raise _no_cursor(cursor)
+    if math.isnan(place) or LARGEST < abs(place) < math.inf:
         raise _no_cursor(cursor)
     return place, id, statement
 

@@ -39,7 +39,8 @@ def test_searches_have_different_fingerprints_and_pages_the_same() -> None:
 @pytest.mark.parametrize(
     "value",
     [None, 1, "x", [], [SEAL], [SEAL, 1, "a"], [SEAL, "1", "a", 0], [SEAL, None, "a", 0], [SEAL, 1, 2, 0],
-     [SEAL, 1, "a", "0"], [SEAL, 10**400, "a", 0], [SEAL, [], "a", 0], [SEAL, 1e300, "a", 0], [SEAL, math.nan, "a", 0], [SEAL, 1, "\ud800", 0],
+     [SEAL, 1, "a", "0"], [SEAL, 10**400, "a", 0], [SEAL, [], "a", 0], [SEAL, 1e300, "a", 0],
+     [SEAL, math.nan, "a", 0], [SEAL, 1, "\ud800", 0],
      [SEAL, 1, "a", 10**12], {"a": 1}],
 )
 def test_other_values_are_no_cursors(value: object) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 
 from index.article import Article
 from index.entry import Entry
-from search.engines.whoosh.inversion import Inverter
+from search.engines.whoosh.inversion import Inverter, Plan
 from search.engines.whoosh.merging import merge
+from search.engines.whoosh.pairs import common_words
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.stored import train
 
@@ -26,6 +27,9 @@ take less memory; 2 to 8 million differ little."""
 
 RUN_ENTRIES = 2000
 """Entries written as one run when they come understood already."""
+
+BEGINNING = 200
+"""Articles by which the common words of a new index are settled."""
 
 GROUP = 25
 """Runs merged at a time while more come in, so that the last merge has few inputs."""
@@ -45,9 +49,9 @@ def tasks_of(batches: Iterable[Sequence[Article]]) -> Iterator[list[Sequence[Art
         yield task
 
 
-def write_run(entries: Sequence[Entry], dictionary: bytes, folder: Path, name: str) -> None:
+def write_run(entries: Sequence[Entry], plan: Plan, folder: Path, name: str) -> None:
     """Write entries as a segment; of one id the last entry counts, standing where it stands."""
-    inverter = Inverter(dictionary)
+    inverter = Inverter(plan)
     last = {entry.article.id: place for place, entry in enumerate(entries)}
     for place, entry in enumerate(entries):
         if last[entry.article.id] == place:
@@ -56,10 +60,10 @@ def write_run(entries: Sequence[Entry], dictionary: bytes, folder: Path, name: s
 
 
 def understand_run(
-    understand: Understand, task: list[Sequence[Article]], dictionary: bytes, folder: Path, name: str
+    understand: Understand, task: list[Sequence[Article]], plan: Plan, folder: Path, name: str
 ) -> int:
     """Understand the batches of a task and write them as one run; the work of a process."""
-    inverter = Inverter(dictionary)
+    inverter = Inverter(plan)
     last = {article.id: (number, place) for number, batch in enumerate(task) for place, article in enumerate(batch)}
     for number, batch in enumerate(task):
         kept = [article for place, article in enumerate(batch) if last[article.id] == (number, place)]
@@ -88,9 +92,9 @@ def remove(folder: Path, name: str) -> None:
 class Builder:
     """Builds one segment out of many batches in a directory."""
 
-    def __init__(self, folder: Path, dictionary: bytes | None) -> None:
+    def __init__(self, folder: Path, plan: Plan | None) -> None:
         self._folder = folder
-        self._dictionary = dictionary
+        self._plan = plan
         self._runs: list[str] = []
         self._groups: list[str] = []
         self._number = 0
@@ -119,10 +123,10 @@ class Builder:
         """Write entries as segment `name` and return its documents (0: none was written)."""
         entries = iter(entries)
         while held := list(islice(entries, RUN_ENTRIES)):
-            if self._dictionary is None:
-                self._dictionary = train([entry.article for entry in held])
+            if self._plan is None:
+                self._plan = Plan(train([entry.article for entry in held]), common_words(held[:BEGINNING]))
             run = self._next()
-            write_run(held, self._dictionary, self._folder, run)
+            write_run(held, self._plan, self._folder, run)
             self._runs.append(run)
             if len(self._runs) >= GROUP:
                 self._merge_runs()
@@ -135,13 +139,14 @@ class Builder:
         first = next(tasks, None)
         if first is None:
             return
-        if self._dictionary is None:
-            self._dictionary = train([article for batch in first for article in batch])
+        if self._plan is None:
+            articles = [article for batch in first for article in batch]
+            self._plan = Plan(train(articles), common_words(understand(articles[:BEGINNING])))
         tasks = chain([first], tasks)
         if workers <= 1:
             for task in tasks:
                 name = self._next()
-                done = understand_run(understand, task, self._dictionary, self._folder, name)
+                done = understand_run(understand, task, self._plan, self._folder, name)
                 self._runs.append(name)
                 yield done
             return
@@ -150,7 +155,7 @@ class Builder:
             for task in tasks:
                 name = self._next()
                 waiting.append((name, pool.submit(
-                    understand_run, understand, task, self._dictionary, self._folder, name)))
+                    understand_run, understand, task, self._plan, self._folder, name)))
                 while len(waiting) > workers + 1:
                     yield self._arrived(*waiting.popleft())
             while waiting:

@@ -10,6 +10,7 @@ from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.inversion import STATEMENT_FIELDS
 from search.engines.whoosh.lexicon import encoded
+from search.engines.whoosh.pairs import pair_of
 from search.engines.whoosh.phrases import phrase_places
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.sets import PROBE, Found, chosen, firsts, intersection, nothing, of_numbers, united, zeros
@@ -19,6 +20,9 @@ from search.query import All, Any, Clause, Every, Fuzzy, Not, Nothing, Phrase, P
 
 Holders = tuple[Array, Array | None, Array | None]
 """Documents of a leaf (intp, ascending), the codes of its postings or None, its frequencies if it has no codes."""
+
+
+NO_PLACES: tuple[Array, Array] = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
 
 
 class Evaluation:
@@ -50,10 +54,24 @@ class Evaluation:
         """Return the documents that hold a phrase (intp, ascending) and how often (int64)."""
         known = self._phrases.get(id(clause))
         if known is None:
-            documents, _ = phrase_places(self._field(clause.field), clause)
-            first = firsts(documents)
-            known = self._phrases[id(clause)] = (documents[first], np.diff(np.append(first, len(documents))))
+            known = self._phrases[id(clause)] = self._pair(clause) or self._phrase_met(clause)
         return known
+
+    def _pair(self, clause: Phrase) -> tuple[Array, Array] | None:
+        """Return the same for two common words that follow one another, from the postings of their pair."""
+        pair, common = pair_of(clause), self.segment.common.get(clause.field)
+        if pair is None or not common or any(encoded(text) not in common for text in clause.texts):
+            return None
+        field = self.segment.paired[clause.field]
+        place = field.terms.find(pair)
+        if place < 0:
+            return NO_PLACES
+        return field.holders(place), field.frequencies.take(field.codes_of(place))
+
+    def _phrase_met(self, clause: Phrase) -> tuple[Array, Array]:
+        documents, _ = phrase_places(self._field(clause.field), clause)
+        first = firsts(documents)
+        return documents[first], np.diff(np.append(first, len(documents)))
 
     def match(self, clause: Clause) -> Found:
         """Return the documents that match the clause, deleted ones among them."""

@@ -1,7 +1,8 @@
 """Entries -> one small segment file, without a Python call per posting: numbering by dict, inversion by one sort."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from index.entry import FIELD_GAP, TEXT_FIELDS, Entry
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
 from search.engines.whoosh.lexicon import encoded, write_strings
+from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
 from search.engines.whoosh.stored import Shelf
 from search.results import Stored
 
@@ -50,18 +52,29 @@ class TextColumn:
         self.positions.extend(positions)
         self.lengths.append(len(terms))
 
-    def write(self, writer: ArrayWriter, name: str) -> None:
-        """Invert and write the field."""
+    def write(self, writer: ArrayWriter, name: str, common: Sequence[str] | None) -> None:
+        """Invert and write the field, and the pairs of the common words beside it."""
         words, place = self.numbering.sorted()
         lengths = np.array(self.lengths, dtype=np.uint32)
         numbers = place[np.array(self.numbers, dtype=np.uint32)]
         documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
-        order = sorted_by(numbers, len(words))
-        write_strings(writer, f"{name}/terms", words)
-        write_postings(
-            writer, name, len(words), lengths, numbers[order], documents[order],
-            np.array(self.positions, dtype=np.uint32)[order],
-        )
+        positions = np.array(self.positions, dtype=np.uint32)
+        _write_tokens(writer, name, words, lengths, numbers, documents, positions)
+        if common is not None:
+            write_strings(writer, f"{name}/common", [encoded(word) for word in common])
+            terms, kinds, holders, places = paired(words, common, numbers, documents, positions)
+            held = np.bincount(holders, minlength=len(lengths))
+            _write_tokens(writer, f"{name}/paired", terms, held, kinds, holders, places)
+
+
+def _write_tokens(
+    writer: ArrayWriter, name: str, words: list[bytes], lengths: Array, numbers: Array, documents: Array,
+    positions: Array,
+) -> None:
+    """Write a field from its tokens in order of document and position."""
+    order = sorted_by(numbers, len(words))
+    write_strings(writer, f"{name}/terms", words)
+    write_postings(writer, name, len(words), lengths, numbers[order], documents[order], positions[order])
 
 
 def sorted_by(numbers: Array, count: int) -> Array:
@@ -82,7 +95,8 @@ def write_postings(
     first = fresh.nonzero()[0]
     frequency = np.diff(np.append(first, len(numbers)))
     holders = documents[first]
-    pairs, codes = np.unique(frequency.astype(np.uint64) << np.uint64(32) | lengths[holders], return_inverse=True)
+    held = lengths.astype(np.uint64)[holders]
+    pairs, codes = np.unique(frequency.astype(np.uint64) << np.uint64(32) | held, return_inverse=True)
     write_field(
         writer, name, lengths, pairs,
         offsets=np.append(0, np.cumsum(np.bincount(numbers[first], minlength=terms))),
@@ -180,14 +194,23 @@ def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
     writer.add("id/ranks", ranks)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is settled when an index is begun: the dictionary of its stored articles, and the words that are common."""
+
+    dictionary: bytes
+    common: Mapping[str, Sequence[str]]
+
+
 class Inverter:
     """Collects entries and writes them as one segment: an array file and a file of stored articles.
 
     Ids must differ; when an id comes again the caller drops the earlier entry.
     """
 
-    def __init__(self, dictionary: bytes) -> None:
-        self._shelf = Shelf(dictionary)
+    def __init__(self, plan: Plan) -> None:
+        self._shelf = Shelf(plan.dictionary)
+        self._common = plan.common
         self._ids: list[bytes] = []
         self._text = {field: TextColumn() for field in TEXT_FIELDS}
         self._values = {facet: ValueColumn() for facet in VALUE_FACETS}
@@ -223,7 +246,7 @@ class Inverter:
         with ArrayWriter(segment) as writer:
             write_ids(writer, self._ids)
             for field, column in self._text.items():
-                column.write(writer, field)
+                column.write(writer, field, self._common.get(field, ()) if field in PAIRED_FIELDS else None)
             for facet, values in self._values.items():
                 values.write(writer, facet)
             write_days(writer, np.array(self._days, dtype=np.uint32))

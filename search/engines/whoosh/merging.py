@@ -16,6 +16,7 @@ from search.engines.whoosh.inversion import (
     write_values,
 )
 from search.engines.whoosh.lexicon import decoded, write_strings
+from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.stored import merge_shelves
 
@@ -32,6 +33,8 @@ def merge(segments: Sequence[Segment], path: Path, shelf: Path) -> None:
         write_ids(writer, [id for segment in segments for id in _live_ids(segment)])
         for field in TEXT_FIELDS:
             _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)
+        for field in PAIRED_FIELDS:
+            _merge_pairs(writer, field, segments, alive, maps)
         for facet in VALUE_FACETS:
             _merge_values(writer, facet, segments, maps)
         write_days(writer, np.concatenate([_kept(segment.days, segment.live) for segment in segments]))
@@ -184,6 +187,17 @@ def _targets(starts: Array, counts: Array) -> Array:
     """Return start, start + 1 ... for each start, as many as counted (int64)."""
     before = np.cumsum(counts) - counts
     return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
+
+
+def _merge_pairs(
+    writer: ArrayWriter, field: str, segments: Sequence[Segment], alive: Sequence[Array | None], maps: Sequence[Array]
+) -> None:
+    """Merge the pairs of common words; segments that do not agree on which words are common lose them."""
+    common = segments[0].common[field]
+    if any(segment.common[field] != common for segment in segments):
+        common = []
+    write_strings(writer, f"{field}/common", common)
+    _FieldMerge(f"{field}/paired", [segment.paired[field] for segment in segments], alive, maps).write(writer)
 
 
 def _merge_values(writer: ArrayWriter, facet: str, segments: Sequence[Segment], maps: Sequence[Array]) -> None:

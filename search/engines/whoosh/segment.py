@@ -7,8 +7,9 @@ import numpy as np
 
 from index.entry import TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayFile
-from search.engines.whoosh.inversion import VALUE_FACETS
-from search.engines.whoosh.lexicon import Strings
+from search.engines.whoosh.inversion import VALUE_FACETS, Plan
+from search.engines.whoosh.lexicon import Strings, decoded
+from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.stored import Shelves
 
 ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}
@@ -113,6 +114,8 @@ class Segment:
         self.size = len(self.file["date/days"])
         self.count = self.size if live is None else int(np.count_nonzero(live))
         self.text = {field: TextField(self.file, field) for field in TEXT_FIELDS}
+        self.paired = {field: TextField(self.file, f"{field}/paired") for field in PAIRED_FIELDS}
+        self.common = {field: Strings(self.file, f"{field}/common").all() for field in PAIRED_FIELDS}
         self.values = {facet: ValueField(self.file, facet, self.size) for facet in VALUE_FACETS}
         self.ids = Strings(self.file, "id")
         self.id_documents = self.file["id/documents"]
@@ -134,6 +137,11 @@ class Segment:
     def statement_addresses(self) -> Array:
         """Return document << 32 | first position for each statement (int64, ascending)."""
         return (self.statement_owners << 32) | self.statement_starts.astype(np.int64)
+
+    @property
+    def plan(self) -> Plan:
+        """Return what was settled when the index was begun."""
+        return Plan(self.shelves.dictionary, {field: list(map(decoded, own)) for field, own in self.common.items()})
 
     def with_live(self, live: Array | None) -> "Segment":
         """Return the same segment with other deletions; files and maps are shared."""

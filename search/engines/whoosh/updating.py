@@ -44,7 +44,7 @@ class Update:
         self._segments: list[Segment] = [] if current is None or fresh else list(current.segments)
         self._old = set() if current is None or fresh else {segment.name for segment in current.segments}
         self._known: Mapping[str, FileRecord] = {} if current is None or fresh else current.manifest.files
-        self.dictionary = self._segments[0].shelves.dictionary if self._segments else None
+        self.plan = self._segments[0].plan if self._segments else None
 
     def next_name(self) -> str:
         """Return the name of another segment."""
@@ -152,7 +152,7 @@ def first_to_merge(counts: Sequence[int]) -> int:
 
 def write_entries(update: Update, entries: Iterable[Entry]) -> WriteReport:
     """Add entries to an update; the generation in the report is not known yet."""
-    builder = Builder(update.folder, update.dictionary)
+    builder = Builder(update.folder, update.plan)
     name = update.next_name()
     count = builder.build_entries(name, entries)
     added, replaced = update.add(name) if count else (0, 0)
@@ -167,7 +167,7 @@ def absorb_batches(
     progress: Callable[[int], None] | None,
 ) -> WriteReport:
     """Add what is understood of the batches to an update; the generation in the report is not known yet."""
-    builder = Builder(update.folder, update.dictionary)
+    builder = Builder(update.folder, update.plan)
     name = update.next_name()
     count = builder.build(name, batches, understand, workers, progress)
     added, replaced = update.add(name) if count else (0, 0)

@@ -129,7 +129,7 @@ class Answer:
             following = cursor_after(shown[-1].key(query.sort), name or fingerprint(self._clause, query))
         return Results(
             total=total,
-            hits=tuple(hit_of(ranked, query) for ranked in shown),
+            hits=tuple(hit_of(ranked) for ranked in shown),
             facets={facet: self.counts(facet, wanted) for facet, wanted in facets.items()},
             next=following,
             generation=self._snapshot.name,
@@ -204,10 +204,10 @@ def _in_order(parts: Iterable[list[Ranked]]) -> list[Ranked]:
     return sorted((ranked for part in lists for ranked in part), key=Ranked.place)
 
 
-def hit_of(ranked: Ranked, query: Query) -> Hit:
+def hit_of(ranked: Ranked) -> Hit:
     """Return a ranked match as a hit."""
     stored = ranked.segment.shelves[ranked.document]
-    return Hit(ranked.score(query.sort), stored, ranked.number if ranked.number >= 0 else None)
+    return Hit(ranked.score, stored, ranked.number if ranked.number >= 0 else None)
 
 
 def frequent_terms(snapshot: Snapshot, field: str, spans: list[Array], limit: int) -> list[tuple[str, int]]:

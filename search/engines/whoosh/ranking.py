@@ -1,7 +1,6 @@
 """Which of the matches stand on a page, and in what order: by score or day, ties by id, then by statement."""
 
 import math
-from struct import Struct
 
 import numpy as np
 
@@ -18,15 +17,14 @@ TURN = 0x7FFFFFFF
 LAST = TURN
 """What an article without a day is sorted by."""
 
-FLOAT, INT = Struct("<f"), Struct("<i")
-
 
 class Ranked:
     """A match on its way to a page."""
 
-    __slots__ = ("document", "major", "number", "segment")
+    __slots__ = ("document", "major", "number", "score", "segment")
 
-    def __init__(self, major: int, number: int, segment: Segment, document: int) -> None:
+    def __init__(self, major: int, number: int, segment: Segment, document: int, score: float) -> None:
+        self.score = score
         self.major = major
         self.number = number
         self.segment = segment
@@ -41,14 +39,10 @@ class Ranked:
         """Return what matches are sorted by."""
         return self.major, self.id, self.number
 
-    def score(self, sort: Sort) -> float:
-        """Return the score."""
-        return score_of(self.major) if sort == "relevance" else 0.0
-
     def key(self, sort: Sort) -> Key:
         """Return the key a cursor holds."""
         if sort == "relevance":
-            first = -score_of(self.major)
+            first = -self.score
         elif self.major == LAST:
             first = math.inf
         else:
@@ -60,14 +54,6 @@ def majors_of_scores(scores: Array) -> Array:
     """Return scores (float32) as whole numbers that ascend as the scores descend (int64)."""
     bits = scores.view(np.int32)
     return (~(bits ^ ((bits >> 31) & TURN))).astype(np.int64)
-
-
-def score_of(major: int) -> float:
-    """Return the score that `majors_of_scores` made this number of."""
-    rising = ~major
-    bits = rising ^ ((rising >> 31) & TURN)
-    number: float = FLOAT.unpack(INT.pack(bits))[0]
-    return number
 
 
 def majors_of_days(days: Array, sort: Sort) -> Array:
@@ -162,9 +148,10 @@ class Ranking:
             rows = self._segment.statement_rows
             units = self._units.take(places).tolist()
             numbers = [unit - int(rows[document]) for unit, document in zip(units, documents, strict=True)]
+        scores = [0.0] * len(documents) if self._scores is None else self._scores.take(places).tolist()
         return [
-            Ranked(major, number, self._segment, document)
-            for major, number, document in zip(majors, numbers, documents, strict=True)
+            Ranked(major, number, self._segment, document, score)
+            for major, number, document, score in zip(majors, numbers, documents, scores, strict=True)
         ]
 
 

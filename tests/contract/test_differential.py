@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.entry import Entry
 from search.engines.base import Engine
 from search.engines.memory import MemoryEngine
-from search.query import Clause, Query
+from search.query import Choice, Clause, Every, Fuzzy, Phrase, Prefix, Query, Term, Value, Wildcard
 from tests.contract.agreement import check_agreement, check_facet
 from tests.contract.candidates import CASES, DRAWN_AFRESH, Candidate
 from tests.contract.conftest import fresh_engine
@@ -140,6 +140,33 @@ def larger(candidate: Candidate) -> Iterator[tuple[Engine, Engine]]:
     with fresh_engine(candidate) as engine:
         replay(engine, done)
         yield engine, oracle
+
+
+ODD = ["*" * 300, "a*" * 200, "\x00", "\uffff", "\U0010ffff", "[^a]", "\\d", "."]
+
+
+@settings(usual, max_examples=max(1, CASES // 25))
+@given(
+    text=st.text(max_size=40) | st.sampled_from(ODD),
+    name=st.sampled_from(("date", "region", "speaker", "publisher")),
+    out=st.booleans(),
+    page=st.sampled_from((1, 2, 10**9, 10**30)),
+)
+def test_odd_texts_are_taken_as_they_are(
+    candidate: Candidate, larger: tuple[Engine, Engine], text: str, name: str, out: bool, page: int
+) -> None:
+    engine, oracle = larger
+    query = Query(chosen=(Choice(name, text, out),), page=page)
+    for clause in (
+        Term("text.form", text), Prefix("text.form", text), Fuzzy("text.form", text, 2), Value(name, text),
+        Wildcard("text.form", text[:20]), Phrase("text.form", (text, "a"), (0, 1)), Term(text, "a"),
+    ):
+        found, right = (one.search(clause, query, {name: 2}) for one in (engine, oracle))
+        assert (found.total, len(found.hits)) == (right.total, len(right.hits))
+    check_facet(*(one.facet(Every(), Query(), name, text, 3, "name") for one in (engine, oracle)))
+    assert engine.terms("text.form", text, 3) == oracle.terms("text.form", text, 3)
+    assert engine.near("text.form", text, 2, 3) == oracle.near("text.form", text, 2, 3)
+    assert engine.article(text) == oracle.article(text)
 
 
 @settings(usual, max_examples=max(1, CASES // 10))

@@ -91,7 +91,7 @@ def facet(name: str) -> str:
     view = site().service.facet(search, name, params.containing, ALL_VALUES, params.order)
     return render_template(
         "facet.html", box=facet_box(search, view, Links("/", language())), query=search, order=params.order,
-        containing=params.containing, hidden=pairs_of(search), here=Links(f"/saringan/{name}", language()),
+        containing=params.containing, hidden=pairs_of(search), whole=True, here=Links(f"/saringan/{name}", language()),
     )
 
 

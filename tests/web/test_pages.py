@@ -180,6 +180,24 @@ def test_all_values_of_a_facet_can_be_searched_and_sorted(client: FlaskClient) -
     assert "speaker=dewi-anggraini" in href(found, ".pick", "Dewi")
 
 
+def test_months_are_listed_under_a_chosen_year(client: FlaskClient) -> None:
+    tree = page(client, "/?date=2025&q=banjir")
+    assert text(tree, "[data-facet=date] .inner .name") == "November 2025 Oktober 2025"
+    month = page(client, href(tree, "[data-facet=date] .inner .pick", "Oktober"))
+    assert "Oktober 2025" in text(month, ".chips")
+
+
+def test_a_chosen_province_lists_its_regencies_open(client: FlaskClient) -> None:
+    tree = page(client, "/?region=32")
+    assert tree.cssselect("[data-facet=region] .chosen details[open]")
+    assert {"Subang", "Kota Bandung"} <= {n.text_content() for n in tree.cssselect(".chosen .inner .name")}
+
+
+def test_page_of_all_regions_lists_every_regency(client: FlaskClient) -> None:
+    names = {n.text_content() for n in page(client, "/saringan/region").cssselect(".values .name")}
+    assert {"Jawa Barat", "Subang", "Kota Bandung", "Kalimantan Timur", "Samarinda"} <= names
+
+
 def test_view_of_statements_shows_who_said_it(client: FlaskClient) -> None:
     tree = page(client, "/?q=gabah&view=statements")
     assert text(tree, "#jumlah").startswith("1 pernyataan")

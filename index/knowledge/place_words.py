@@ -18,7 +18,7 @@ CUE_WORDS: dict[Cue, str] = {
         "puskesmas universitas bank bulog baznas pmi koni askab askot pdip pkb golkar sman smkn smpn sdn man alun-alun"
     ),
     "at": "di wilayah kawasan daerah warga masyarakat perairan se pusat sekitar seputar pantai area penduduk",
-    "from": "dari asal menuju ke tujuan jurusan arah via lewat",
+    "from": "dari asal kelahiran menuju ke tujuan jurusan arah via lewat",
 }
 
 CUES: dict[str, Cue] = {word: cue for cue, words in CUE_WORDS.items() for word in words.split()}
@@ -52,7 +52,7 @@ NOT_DISTRICTS = frozenset(
     word
     for words in (
         "kota ibu juli jaya tetap tambang mulia tempe bae guntur ular kita raya maju sukses mandiri pasir panca batu",
-        "jati melati abung tanah gunung bulu sei pulau",
+        "jati melati abung tanah gunung bulu sei pulau gajah gading",
     )
     for word in words.split()
 )

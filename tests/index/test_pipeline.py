@@ -4,8 +4,11 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.analysis.analyser import analyse
 from index.article import Article, DateFact, Facts, RegionFact, Span, SpeakerFact, Statement
@@ -145,3 +148,28 @@ def test_articles_go_into_a_sink_as_one_write_and_progress_is_told() -> None:
     index_articles((Article(str(n), "isi") for n in range(600)), sink, done.append)
     assert [[e.article.id for e in write] for write in sink.writes] == [[str(n) for n in range(600)]]
     assert sum(done) == 600
+
+
+SCRAPS = st.sampled_from([
+    "“", "”", '"', "'", "(", ")", ",", ".", " - ", "–", "\n", "\t", "Rabu (29/10/2025)", "31/02/2025", "(2/12)", "%", "@",
+    "kata", "ujarnya", "menurut", "mengatakan", "Ia", "Bupati", "Kabupaten", "Kota", "Sleman", "Kukar", "dr.", "H.", "Jl.",
+    "Budi", "Wijaya", "TRIBUN", "99999999999", "İ", "ﬁ", "\u0301", "\u200b", "😀", "Rp1,5", "https://x.id/?q=1", "A" * 50,
+])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(SCRAPS | st.text(max_size=6), max_size=60), st.none() | st.text(max_size=40))
+def test_any_text_becomes_an_entry_whose_spans_and_positions_hold(pieces: list[str], title: str | None) -> None:
+    article = Article("a", " ".join(pieces), title)
+    entry = entry_for(article)
+    for terms in entry.terms.values():
+        assert terms.positions == sorted(terms.positions)
+        assert all(terms.terms)
+    for statement in entry.facts.statements:
+        span = statement.span
+        assert 0 <= span.start < span.end <= len((title or "") if span.part == "title" else article.text)
+    for values in entry.facets.values():
+        assert len({v.value for v in values}) == len(values)
+    runs = [b for a, b in pairwise([-FIELD_GAP, *entry.terms.get("quote.form", Terms([], [])).positions])
+            if b - a >= FIELD_GAP]
+    assert len(runs) == len(entry.facts.statements)

@@ -151,9 +151,10 @@ def test_articles_go_into_a_sink_as_one_write_and_progress_is_told() -> None:
 
 
 SCRAPS = st.sampled_from([
-    "“", "”", '"', "'", "(", ")", ",", ".", " - ", "–", "\n", "\t", "Rabu (29/10/2025)", "31/02/2025", "(2/12)", "%", "@",
-    "kata", "ujarnya", "menurut", "mengatakan", "Ia", "Bupati", "Kabupaten", "Kota", "Sleman", "Kukar", "dr.", "H.", "Jl.",
-    "Budi", "Wijaya", "TRIBUN", "99999999999", "İ", "ﬁ", "\u0301", "\u200b", "😀", "Rp1,5", "https://x.id/?q=1", "A" * 50,
+    "“", "”", '"', "'", "(", ")", ",", ".", " - ", "–", "\n", "\t", "Rabu (29/10/2025)", "31/02/2025", "(2/12)",
+    "kata", "ujarnya", "menurut", "mengatakan", "Ia", "Bupati", "Kabupaten", "Kota", "Sleman", "Kukar", "dr.", "H.",
+    "Budi", "Wijaya", "TRIBUN", "99999999999", "İ", "ﬁ", "\u0301", "\u200b", "😀", "https://x.id/?q=1", "A" * 50,
+    "Jl.", "%", "@",
 ])
 
 

@@ -145,8 +145,16 @@ def stands_for(clause: Prefix | Wildcard | Fuzzy, term: str) -> bool:
 
 @lru_cache(256)
 def _pattern(pattern: str) -> re.Pattern[str]:
-    """Return the expression for a wildcard; runs of stars are one star, so that it backtracks little."""
-    return re.compile(".*".join(map(re.escape, re.split(r"\*+", pattern))), re.DOTALL)
+    """Return the expression for a wildcard.
+
+    What stands between two stars is taken at its first place and kept (an atomic group), so that no pattern needs
+    more than quadratic time in the length of a term.
+    """
+    pieces = [re.escape(piece) for piece in pattern.split("*")]
+    if len(pieces) == 1:
+        return re.compile(pieces[0])
+    middle = "".join(f"(?>.*?{piece})" for piece in pieces[1:-1] if piece)
+    return re.compile(f"{pieces[0]}{middle}.*{pieces[-1]}", re.DOTALL)
 
 
 def is_within(a: str, b: str, distance: int) -> bool:

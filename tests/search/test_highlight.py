@@ -1,16 +1,17 @@
 """Passages and marks: every writing of a query word is marked, and nothing else, in the text as published."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyser import tokenise
 from index.article import Article, Facts, Span, SpeakerFact, Statement
-from search.engines.bruteforce import edits
+from search.engines.bruteforce import edits, fits
 from search.highlight import Highlighter, Piece
-from search.marking import is_within, tokens_of, union
+from search.marking import is_within, stands_for, tokens_of, union
 from search.parser import parse
 from search.passages import PASSAGE
+from search.query import Wildcard
 
 FILLER = "Warga desa itu berkumpul di balai pertemuan sejak pagi hari untuk bermusyawarah. "
 
@@ -174,6 +175,13 @@ def test_united_marks_cover_the_same_characters_once(marks: list[tuple[int, int]
     united = union(marks)
     covered = [place for start, end in united for place in range(start, end)]
     assert covered == sorted({place for start, end in marks for place in range(start, end)})
+
+
+@given(st.text("ab", max_size=9), st.text("ab*", max_size=7))
+@example("a" * 400, "a*a*a*a*b")
+def test_patterns_are_the_oracles(term: str, pattern: str) -> None:
+    expected = len(term) < 100 and fits(term, Wildcard("f", pattern))
+    assert stands_for(Wildcard("f", pattern), term) == expected
 
 
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6), st.integers(0, 3))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
-from index.analysis.chunks import CURRENCIES, Piece, pieces_of
+from index.analysis.chunks import CURRENCIES, LONGEST, Piece, pieces_of
 from index.analysis.stem import stem
 from index.analysis.version import ANALYSER_VERSION
 from index.entry import Terms
@@ -111,9 +111,9 @@ class _Chunks(dict[str, _Plain]):
 
     def __missing__(self, chunk: str) -> _Plain:
         word = chunk.strip(EDGES)
-        plain = self.get(word) if word != chunk else None
+        plain = self.get(word) if word != chunk and len(chunk) <= LONGEST else None
         if plain is None or plain[0] is None:
-            plain = _plain(word) or self._read(chunk)
+            plain = (_plain(word) if len(chunk) <= LONGEST else None) or self._read(chunk)
         self[chunk] = plain
         return plain
 

@@ -21,6 +21,11 @@ CURRENCIES: Final = ("rp", "usd", "idr", "eur", "sgd", "myr")
 """What is written before an amount without a space ("Rp1,5", "USD7,3")."""
 
 
+LONGEST: Final = 500
+"""Characters of a chunk read as one; a longer one (encoded data, a script without spaces) is cut into such slices, so
+that no term is longer and the time stays proportional to the text."""
+
+
 class Piece(NamedTuple):
     """One word of a chunk: offsets in the chunk as given, and the fields of Token. One piece takes one position."""
 
@@ -37,15 +42,16 @@ _DEGREE = "(?:" + "|".join(sorted(DEGREES.split(), key=len, reverse=True)) + f"|
 _TOKEN: Final = re.compile(
     rf"""
     (?P<address> (?:https?://|www\.)[^\s<>"'()]*[^\W_]
-               | [\w.+-]+@[^\W_][\w-]*(?:\.[\w-]+)*[^\W_]
-               | [^\W_][\w-]*(?:\.[\w-]+)*\.(?:com|net|org|id|tv|info)(?![^\W_]|\.[^\W_]) )
+               | [\w.+-]{{1,64}}@[^\W_][\w-]*(?:\.[\w-]+){{0,5}}[^\W_]
+               | [^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:com|net|org|id|tv|info)(?![^\W_]|\.[^\W_]) )
   | (?P<tag>     (?<!\w)[@#][^\W_]\w* )
   | (?P<date>    (?<![\d/-])\d{{1,2}}(?P<sep>[/-])\d{{1,2}}(?P=sep)\d{{4}}(?![\d/-])
                | (?<![\d/-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d/-]) )
   | (?P<number>  \d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?![\d.]) | \d{{1,3}}(?:,\d{{3}}){{2,}}(?:\.\d+)?(?![\d,])
                | \d+,\d+(?![\d,]) | \d+(?:\.\d+)+ )
   | (?P<money>   (?<![^\W_])(?:{"|".join(CURRENCIES)})(?=\d) )
-  | (?P<initials> (?<![^\W_])(?:ph\.d(?![^\W_])|(?:{_LETTER}\.)+{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,}}) )
+  | (?P<initials> (?<![^\W_])(?:ph\.d(?![^\W_])
+               | (?:{_LETTER}\.){{1,8}}{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,8}}) )
   | (?P<word>    {_WORD}(?:-{_WORD})* )
     """,
     re.VERBOSE,
@@ -58,11 +64,11 @@ _PART: Final = re.compile(r"[^\W_]+")
 @lru_cache(maxsize=1 << 15)
 def pieces_of(chunk: str) -> tuple[Piece, ...]:
     """Return the words of a chunk in order; none for pure punctuation."""
-    glued = _glued(chunk)
-    if glued:
+    parts = _cut(chunk) if len(chunk) > LONGEST else _glued(chunk)
+    if parts:
         return tuple(
             piece._replace(start=piece.start + start, end=piece.end + start)
-            for start, end in glued
+            for start, end in parts
             for piece in pieces_of(chunk[start:end])
         )
     folded, offsets = fold_with_offsets(chunk)
@@ -75,6 +81,11 @@ def pieces_of(chunk: str) -> tuple[Piece, ...]:
                 canonical = tuple(dict.fromkeys((*((key, covered) for key in keys[1:]), *canonical)))
             found.append(Piece(first, last, forms, keys, canonical))
     return tuple(found)
+
+
+def _cut(chunk: str) -> tuple[tuple[int, int], ...]:
+    """Return slices of a chunk that is too long."""
+    return tuple((start, min(start + LONGEST, len(chunk))) for start in range(0, len(chunk), LONGEST))
 
 
 def _glued(chunk: str) -> tuple[tuple[int, int], ...]:

@@ -1,9 +1,11 @@
 """The analyser: what is indexed is what tokenise shows, and offsets lie in the text as given."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyser import Token, analyse, fold, key_of, tokenise
+from index.analysis.chunks import LONGEST
 
 SAMPLE = (
     "Pemerintah Kabupaten Kutai Kartanegara kukar Pemkab jawa barat Ibu Kota Nusantara anak-anaknya ke-80 di-PHK"
@@ -85,3 +87,18 @@ def test_the_words_of_a_long_form_stay() -> None:
 def test_the_key_of_a_compound_joins_the_keys_of_its_parts() -> None:
     assert key_of("Jual-beli") == "jual-beli"
     assert key_of("anak-anaknya") == "anak"
+
+
+ENDLESS = "a a. 1. 1, a- - @a a@ # 'a aaaaB www. a.com 漢 é S.H. 1/"
+
+
+@pytest.mark.parametrize("unit", ENDLESS.split())
+def test_a_chunk_without_end_is_cut_and_read_alike_by_both(unit: str) -> None:
+    text = f"awal {unit * 5_000} akhir"
+    tokens = tokenise(text)
+    analysis = analyse(text)
+    forms, keys = terms_of(tokens, 0)
+    assert list(zip(analysis.form.terms, analysis.form.positions, strict=True)) == forms
+    assert list(zip(analysis.key.terms, analysis.key.positions, strict=True)) == keys
+    assert max(map(len, analysis.form.terms)) <= LONGEST
+    assert [tokens[0].forms[0], tokens[-1].forms[0]] == ["awal", "akhir"]

@@ -13,8 +13,8 @@ PASSAGE = 260
 TRIED = 3
 """Passages tokenised before the whole text is: the pieces looked for may stand in other words."""
 
-MOST_PLACES = 400
-"""Places looked at to choose a passage; a word that stands oftener stands everywhere."""
+MOST_PLACES = 1_000
+"""Places looked at to choose a passage, shared among the words; a word that stands oftener stands everywhere."""
 
 LONGEST_RUN = 2 * PASSAGE
 """Characters before and behind what was found that a passage never goes beyond, be there a blank or not."""
@@ -78,12 +78,13 @@ def places_of(text: str, cores: Cores, within: Iterable[Mark]) -> list[tuple[int
     if len(lower) != len(text):
         return []
     found: list[tuple[int, int, int]] = []
+    most = MOST_PLACES // max(1, sum(map(len, cores))) + 1
     for first, last in within:
         for group, writings in enumerate(cores):
             for core in writings:
                 place = lower.find(core, first, last) if core else -1
                 count = 0
-                while place >= 0 and count < MOST_PLACES:
+                while place >= 0 and count < most:
                     found.append((place, place + len(core), group))
                     place = lower.find(core, place + len(core), last)
                     count += 1

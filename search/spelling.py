@@ -10,7 +10,7 @@ from search.parts import Word
 FEW_HITS = 3
 """A query with more hits than this is not corrected."""
 
-SHORTEST = 4
+SHORTEST, LONGEST = 4, 40
 MOST_WORDS = 4
 CANDIDATES = 24
 
@@ -39,7 +39,7 @@ def corrected(engine: Engine, text: str, words: Sequence[Word], stem: str) -> st
 
 def better_word(engine: Engine, word: Word, stem: str) -> str | None:
     """Return the word that was probably meant: one edit before two, then the one in most articles."""
-    if len(word.form) < SHORTEST or not word.form.isalpha():
+    if not SHORTEST <= len(word.form) <= LONGEST or not word.form.isalpha():
         return None
     [found] = engine.frequencies(f"{stem}.key", [word.key])
     if found > RARE:

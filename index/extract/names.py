@@ -55,10 +55,9 @@ _weights: dict[str, float] = {}
 def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    names: list[tuple[int, int]] = []
     begins = frozenset(tokens.sentences)
     known = _weights
-    neighbours = _Neighbours(words)
+    reader = _Reader(words, spoken)
     passed = 0
     total = len(words)
     for k in [
@@ -79,8 +78,8 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
                 continue
         elif max(map(weight, words[k:i])) <= _HOPELESS and spoken.isdisjoint(words[k:i]):
             continue
-        _names_in_run(words, k, i, k in begins, spoken, neighbours, names)
-    return names
+        reader.read(k, i, k in begins)
+    return reader.names
 
 
 def _run_end(words: list[str], starts: list[int], ends: list[int], start: int, begins: frozenset[int]) -> int:
@@ -127,75 +126,113 @@ def weight(word: str) -> float:
     return known
 
 
-def _names_in_run(
-    words: list[str], start: int, end: int, fresh: bool, spoken: AbstractSet[str], neighbours: "_Neighbours",
-    names: list[tuple[int, int]],
-) -> None:
-    """Add, for each stretch between barriers of words[start:end], the part with the greatest sum.
+class _Reader:
+    """Reads the names out of the runs of one text."""
 
-    `fresh` tells that the run begins a sentence.
-    """
-    best = total = 0.0
-    best_range = (0, 0)
-    begin = floor = start
-    before = words[start - 1] if start else ""
-    titled = before in LOWER_TITLES
-    skip_to = start
-    if before in _NAMED_AFTER:
-        skip_to = behind_eponym(words, start, end)
-    elif before in _PLACE_WORDS:
-        skip_to = _behind_place(words, start - 1, end)
-    elif before in OFFICES and _institution_first(words, start, end, spoken, neighbours):
-        skip_to = start + 1
-    known = _weights
-    for i in range(start, end):
-        word = words[i]
-        value = known.get(word) or weight(word)
-        if i < skip_to or (value <= _BARRIER and not (
-            (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
-        )):
-            if best >= ENOUGH and not (
-                best <= _COMPANY and i - floor == 1 and i >= skip_to and word.casefold() in INSTITUTION_WORDS
+    __slots__ = ("_following", "_spoken", "_words", "names")
+
+    def __init__(self, words: list[str], spoken: AbstractSet[str]) -> None:
+        self._words = words
+        self._spoken = spoken
+        self._following: dict[str, set[str]] | None = None
+        self.names: list[tuple[int, int]] = []
+
+    def read(self, start: int, end: int, fresh: bool) -> None:
+        """Add, for each stretch between barriers of words[start:end], the part with the greatest sum.
+
+        `fresh` tells that the run begins a sentence.
+        """
+        words, spoken = self._words, self._spoken
+        best = total = 0.0
+        best_range = (0, 0)
+        begin = floor = start
+        titled = start > 0 and words[start - 1] in LOWER_TITLES
+        skip_to = self._beyond(start - 1, end, titled) if start else start
+        for i in range(start, end):
+            word = words[i]
+            value = _weights.get(word) or weight(word)
+            if i < skip_to or (value <= _BARRIER and not (
+                (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
+            )):
+                if best >= ENOUGH and not (i >= skip_to and i - floor == 1 and self._is_company(i, best)):
+                    _add(words, best_range, (start, floor, i), fresh, self.names)
+                best = total = 0.0
+                begin = floor = i + 1
+                folded = word.casefold()
+                titled = folded in PERSONAL or (titled and folded in RANKS)
+                skip_to = self._beyond(i, end, titled) if i >= skip_to else skip_to
+                continue
+            if word in spoken and value > _HOPELESS:
+                if begin == i - 1 and floor > start and not titled and self._is_foreign(begin, total):
+                    total = 0.0
+                value = max(value, 0.0) + SPOKEN
+            elif value <= _BARRIER or (titled and value > _HOPELESS):
+                value = max(value, TITLED)
+            elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(
+                words[max(start, i - 1):i] + words[i + 1:i + 2]
             ):
-                _add(words, best_range, (start, floor, i), fresh, names)
-            best = total = 0.0
-            begin = floor = i + 1
-            folded = word.casefold()
-            titled = folded in PERSONAL or (titled and folded in RANKS)
-            if i >= skip_to:
-                if folded in _NAMED_AFTER:
-                    skip_to = behind_eponym(words, i + 1, end)
-                elif folded in _PLACE_WORDS:
-                    skip_to = _behind_place(words, i, end)
-                elif folded in OFFICES and not titled and _institution_first(words, i + 1, end, spoken, neighbours):
-                    skip_to = i + 2
-            continue
-        if value <= _BARRIER:
-            value = 0.5
-        elif word in spoken and value > _HOPELESS:
-            if begin == i - 1 and total <= UNKNOWN and words[begin] not in spoken and floor > start and not titled \
-                    and neighbours.stands_elsewhere(begin):
-                total = 0.0
-            value = max(value, 0.0) + SPOKEN
-        elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(words[max(start, i - 1):i] + words[i + 1:i + 2]):
-            value = max(value, 1.0)
-            titled = True
-        elif titled and value > _HOPELESS:
-            value = max(value, TITLED)
-        if total <= 0.0:
-            total, begin = 0.0, i
-        total += value
-        if total > best:
-            best, best_range = total, (begin, i + 1)
-    if best >= ENOUGH:
+                value, titled = max(value, 1.0), True
+            if total <= 0.0:
+                total, begin = 0.0, i
+            total += value
+            if total > best:
+                best, best_range = total, (begin, i + 1)
+        self._end_run(start, floor, end, fresh, best, best_range)
+
+    def _end_run(
+        self, start: int, floor: int, end: int, fresh: bool, best: float, best_range: tuple[int, int]
+    ) -> None:
+        """Add the best part of a run's last stretch, unless what stands around it speaks against a name."""
+        words = self._words
+        if best < ENOUGH:
+            if floor > start and (tail := _tail(words, floor, end)) is not None:
+                self.names.append(tail)
+            return
         if end < len(words) and words[end][0].isdigit() and end - best_range[1] <= 2:
             return
         if end - floor == 1 < end - start and best <= UNKNOWN and words[floor - 1].casefold() in INSTITUTION_WORDS \
                 and not any(word.casefold() in OFFICES for word in words[start:floor]):
             return
-        _add(words, best_range, (start, floor, end), fresh, names, words[best_range[0]] in spoken)
-    elif floor > start and (tail := _tail(words, floor, end)) is not None:
-        names.append(tail)
+        _add(words, best_range, (start, floor, end), fresh, self.names, words[best_range[0]] in self._spoken)
+
+    def _beyond(self, i: int, end: int, titled: bool) -> int:
+        """Return where names may begin behind the word at i: behind the place or institution that it names."""
+        folded = self._words[i].casefold()
+        if folded in _NAMED_AFTER:
+            return behind_eponym(self._words, i + 1, end)
+        if folded in _PLACE_WORDS:
+            return _behind_place(self._words, i, end)
+        if folded in OFFICES and not titled and self._institution_first(i + 1, end):
+            return i + 2
+        return i + 1
+
+    def _is_company(self, i: int, best: float) -> bool:
+        """Tell whether the one word before the barrier at i is an institution's ("Ruach Entertainment")."""
+        return best <= _COMPANY and self._words[i].casefold() in INSTITUTION_WORDS
+
+    def _is_foreign(self, i: int, total: float) -> bool:
+        """Tell whether the word at i, behind an office and before a word spoken alone, is no part of the name."""
+        return total <= UNKNOWN and self._words[i] not in self._spoken and self._stands_elsewhere(i)
+
+    def _institution_first(self, i: int, end: int) -> bool:
+        """Tell whether the word at i, behind an office, is an institution: "Direktur Lappan NAME"."""
+        words = self._words
+        return (
+            i + 1 < end and words[i] not in self._spoken and _BARRIER < weight(words[i]) <= UNKNOWN
+            and weight(words[i + 1]) > 0.0 and self._stands_elsewhere(i)
+        )
+
+    def _stands_elsewhere(self, i: int) -> bool:
+        """Tell whether the word at i stands before another word too: then it is an institution's name.
+
+        What follows each capitalised word is gathered once, when first asked for.
+        """
+        if self._following is None:
+            self._following = {}
+            for word, following in pairwise(self._words):
+                if "A" <= word < "[":
+                    self._following.setdefault(word, set()).add(following)
+        return len(self._following.get(self._words[i], ())) > 1
 
 
 def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
@@ -204,35 +241,6 @@ def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
     while begin > floor and weight(words[begin - 1]) > _DOUBTFUL:
         begin -= 1
     return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
-
-
-def _institution_first(
-    words: list[str], i: int, end: int, spoken: AbstractSet[str], neighbours: "_Neighbours"
-) -> bool:
-    """Tell whether the word at i, behind an office, is an institution with a name behind it ("Direktur Lappan X")."""
-    return (
-        i + 1 < end and words[i] not in spoken and -50.0 < weight(words[i]) <= UNKNOWN
-        and weight(words[i + 1]) > 0.0 and neighbours.stands_elsewhere(i)
-    )
-
-
-class _Neighbours:
-    """What follows each word of the text, gathered when first asked for: at most a few words each."""
-
-    __slots__ = ("_following", "_words")
-
-    def __init__(self, words: list[str]) -> None:
-        self._words = words
-        self._following: dict[str, set[str]] | None = None
-
-    def stands_elsewhere(self, i: int) -> bool:
-        """Tell whether the word at i stands before another word too: then it is an institution's name."""
-        if self._following is None:
-            self._following = {}
-            for word, following in pairwise(self._words):
-                if "A" <= word < "[":
-                    self._following.setdefault(word, set()).add(following)
-        return len(self._following.get(self._words[i], ())) > 1
 
 
 def _behind_place(words: list[str], i: int, end: int) -> int:

@@ -59,7 +59,7 @@ def gazetteer() -> dict[str, Place]:
         if len(codes_meant) > 1 and cities:
             meant[f"{key} kota"] = cities
     for key, codes_meant in meant.items():
-        for variant in {key, key.replace(" ", "")}:
+        for variant in joined_forms(key):
             found[variant] = Place(tuple(dict.fromkeys(codes_meant)), "name", needs.get(key, "nothing"))
     return found
 
@@ -83,10 +83,16 @@ def region_names() -> list[tuple[str, str]]:
     return pairs
 
 
+def joined_forms(name: str) -> set[str]:
+    """Return a name as it is, with its first two words joined, and with all of them joined."""
+    words = name.split()
+    return {name, "".join(words), " ".join(("".join(words[:2]), *words[2:]))}
+
+
 def district_forms(name: str) -> set[str]:
     """Return the ways a district is written: "rawa jitu timur", "rawajitu timur", "gunungputri", "gunung putri"."""
     words = name.partition("/")[0].split()
-    forms = {name, " ".join(words), "".join(words), "".join(words[:2]) + "".join(f" {word}" for word in words[2:])}
+    forms = {name} | joined_forms(" ".join(words))
     for prefix in PREFIXES:
         if name.startswith(prefix) and len(words[0]) > len(prefix) + 3:
             forms.add(f"{prefix} {name[len(prefix):]}")

@@ -13,7 +13,6 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 FIRST_DAY = date(2016, 1, 1)

@@ -1,9 +1,9 @@
 """The other engines of the speed bench, each fed the same terms and facets in the encoding it is best at."""
 
+import importlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,9 +16,13 @@ class Rival(Protocol):
     """An engine under measurement."""
 
     name: str
+    directory: Path
 
     def build(self, documents: Iterable[Document]) -> None:
         """Index the documents."""
+
+    def load(self) -> None:
+        """Open the index that was built."""
 
     def prepare(self, asked: Asked, facets: bool) -> Callable[[], Any]:
         """Return the search as something to be timed: top 10 with their articles, exact total, facets if asked."""
@@ -38,11 +42,9 @@ class Tantivy:
     name = "tantivy"
 
     def __init__(self, directory: Path) -> None:
-        import tantivy
-
-        self.tantivy = tantivy
+        self.tantivy = importlib.import_module("tantivy")
         self.directory = directory
-        builder = tantivy.SchemaBuilder()
+        builder = self.tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("text", stored=False, tokenizer_name="terms", index_option="position")
         builder.add_bytes_field("article", stored=True, indexed=False)
@@ -212,11 +214,3 @@ def plain(term: str) -> str:
 def ranked(counts: Any, wanted: int) -> tuple[int, ...]:
     """Return the highest counts above 0."""
     return tuple(sorted((int(c) for c in counts[counts > 0]), reverse=True)[:wanted])
-
-
-@dataclass
-class Built:
-    """What building an index took."""
-
-    seconds: float
-    bytes: int

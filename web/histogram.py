@@ -1,6 +1,6 @@
 """The date histogram: months and their counts -> bars that a template draws as SVG."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,9 +38,9 @@ class Histogram:
 
 
 def histogram(
-    months: Mapping[str, int], since: date | None, until: date | None, lang: Language
+    months: Mapping[str, int], since: date | None, until: date | None, lang: Language, values: Iterable[str] = ()
 ) -> Histogram | None:
-    """Return the bars of the counts by month ("2025-10"), those within the range chosen; None without counts."""
+    """Return the bars of the counts by month ("2025-10"), those chosen by range or values; None without counts."""
     counted = sorted((int(m[:4]) * 12 + int(m[5:7]) - 1, n) for m, n in months.items() if n)
     if not counted:
         return None
@@ -51,7 +51,7 @@ def histogram(
         counts[month // step] += count
     highest = max(counts.values())
     bars = tuple(
-        _bar(place, unit * step, step, count, highest, (since, until), lang)
+        _bar(place, unit * step, step, count, highest, (since, until), frozenset(values), lang)
         for place, (unit, count) in enumerate(counts.items())
     )
     peak = max(bars, key=lambda bar: bar.count)
@@ -60,12 +60,14 @@ def histogram(
 
 def _bar(
     place: int, month: int, step: int, count: int, highest: int, chosen: tuple[date | None, date | None],
-    lang: Language,
+    values: Set[str], lang: Language,
 ) -> Bar:
     since, until = _first_day(month), _first_day(month + step) - timedelta(days=1)
     height = max(LOWEST, round(100 * count / highest, 1)) if count else 0.0
     low, high = chosen
     inside = (low is None or until >= low) and (high is None or since <= high)
+    own = since.isoformat()[: 7 if step == 1 else 4]
+    inside = inside and (not values or any(own.startswith(value) or value.startswith(own) for value in values))
     label = f"{_name(month, step, lang)}: {number(count, lang)}"
     return Bar(place, height, since, until, count, label, inside)
 

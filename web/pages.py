@@ -52,7 +52,9 @@ def home() -> str:
 def histogram_of(page: Page, query: Query) -> Histogram | None:
     """Return the histogram of a page's date facet."""
     view = next((view for view in page.facets if view.name == "date"), None)
-    return None if view is None else histogram(months_of(view), query.since, query.until, language())
+    return None if view is None else histogram(
+        months_of(view), query.since, query.until, language(), query.of("date")
+    )
 
 
 def months_of(view: FacetView) -> dict[str, int]:

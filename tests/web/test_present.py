@@ -32,6 +32,13 @@ def test_bars_outside_the_chosen_range_are_told_apart() -> None:
     assert [bar.chosen for bar in chart.bars] == [False, True, False]
 
 
+def test_bars_of_chosen_years_months_and_days_are_told_apart() -> None:
+    months = {"2024-12": 1, "2025-01": 1, "2025-02": 1}
+    for values, wanted in ((("2025",), [False, True, True]), (("2025-01", "2024-12-24"), [True, True, False])):
+        chart = histogram(months, None, None, "id", values)
+        assert chart is not None and [bar.chosen for bar in chart.bars] == wanted
+
+
 def test_last_month_of_all_has_a_bar() -> None:
     chart = histogram({"9999-12": 1}, None, None, "id")
     assert chart is not None and chart.bars[0].count == 1

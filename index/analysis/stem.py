@@ -26,12 +26,21 @@ def known_keys() -> dict[str, str]:
 
 
 _KEYS: Final = known_keys()
+_key_of: Final = _KEYS.get
+
+AFFIX_ENDS: Final = "ahinu"
+AFFIX_BEGINNINGS: Final = frozenset({"be", "di", "ke", "me", "pe", "te"})
+"""How a word begins or ends that PyStemmer may change; two words of five that the tables lack are spared the call."""
 
 
 def stem(word: str) -> str:
     """Return the key of a folded word without hyphens: as the tables have it, else by rule."""
-    key = _KEYS.get(word)
-    return stem_by_rule(word, _KEYS) if key is None else key
+    key = _key_of(word)
+    if key is not None:
+        return key
+    if word[-1:] not in AFFIX_ENDS and word[:2] not in AFFIX_BEGINNINGS:
+        return word
+    return stem_by_rule(word, _KEYS)
 
 
 def is_known(word: str) -> bool:

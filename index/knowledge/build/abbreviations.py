@@ -95,6 +95,7 @@ def merged(pairs: Iterable[tuple[tuple[str, ...], str]], kept: dict[str, str]) -
         long, short = " ".join(words), canonical.casefold()
         if kept.get(long) == "-" or kept.get(short) == "-":
             continue
+        canonical = kept.get(short, canonical)
         named = table.setdefault(long, canonical)
         if named != canonical and canonical not in table.values():
             table.setdefault(short, named)

@@ -24,8 +24,7 @@ from index.pipeline import batches_of, entry_of
 from search.engines.base import Engine
 from search.engines.whoosh.engine import WhooshEngine
 from search.parser import parse
-from search.query import Any, Clause, Query, Term
-from search.relaxing import relaxed
+from search.query import All, Any, Clause, Query, Term
 
 DEPTH = 10
 NO_FACTS = Facts()
@@ -58,7 +57,7 @@ def parsed(text: str) -> Clause:
 def parsed_loosely(text: str) -> Clause:
     """Return what the parser understands, but any word may match: the order alone decides, as for the others."""
     clause = parse(text).clause
-    return relaxed(clause) or clause
+    return Any(clause.parts) if isinstance(clause, All) else clause
 
 
 def stemmed_entry(stem: Stem, article: Article) -> Entry:

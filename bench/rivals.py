@@ -207,8 +207,8 @@ class Sqlite:
 
 
 def plain(term: str) -> str:
-    """Return the term as letters and digits alone, which every tokeniser leaves whole."""
-    return term if term.isalnum() else "".join(c if c.isalnum() else f"x{ord(c):x}x" for c in term)
+    """Return the term as small ASCII letters and digits alone, which every tokeniser leaves as they are."""
+    return "".join(c if c.isascii() and c.isalnum() and not c.isupper() else f"x{ord(c):x}x" for c in term)
 
 
 def ranked(counts: Any, wanted: int) -> tuple[int, ...]:

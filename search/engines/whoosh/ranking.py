@@ -14,6 +14,8 @@ BLOCK = 64
 
 TURN = 0x7FFFFFFF
 
+HIGHEST = float(np.finfo(np.float32).max)
+
 LAST = TURN
 """What an article without a day is sorted by."""
 
@@ -63,12 +65,14 @@ def majors_of_days(days: Array, sort: Sort) -> Array:
 
 
 def major_of_key(key: Key, sort: Sort) -> int:
-    """Return the number that belongs to the first part of a cursor's key."""
+    """Return the number that belongs to the first part of a cursor's key, which a reader may have made up."""
     if sort == "relevance":
-        return int(majors_of_scores(np.array([-key[0]], dtype=np.float32))[0])
-    if math.isinf(key[0]):
+        score = 0.0 if math.isnan(key[0]) else min(max(-key[0], -HIGHEST), HIGHEST)
+        return int(majors_of_scores(np.array([score], dtype=np.float32))[0])
+    if not math.isfinite(key[0]):
         return LAST
-    return int(key[0]) + TURN if sort == "newest" else int(key[0])
+    day = min(max(int(key[0]), -TURN), TURN)
+    return min(day + TURN, LAST) if sort == "newest" else day
 
 
 class Ranking:

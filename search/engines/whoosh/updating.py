@@ -111,16 +111,23 @@ class Update:
         """Return the segment's record, its files in the building directory."""
         if segment.name in self._old and self._current is not None:
             for path in paths(self._current.folder, segment.name):
-                os.link(path, self.folder / path.name)
+                self._share(path)
         if segment.live is None:
             return SegmentRecord(segment.name, segment.size, segment.count)
         before = self._unchanged(segment)
         if before is not None and self._current is not None:
-            os.link(self._current.folder / before, self.folder / before)
+            self._share(self._current.folder / before)
             return SegmentRecord(segment.name, segment.size, segment.count, before)
         deletions = f"{segment.name}.{name_of(number)}.live"
         write_whole(self.folder / deletions, np.packbits(segment.live).tobytes())
         return SegmentRecord(segment.name, segment.size, segment.count, deletions)
+
+    def _share(self, path: Path) -> None:
+        """Take over a file of the current generation: a second name for it, or a copy where there are no such names."""
+        try:
+            os.link(path, self.folder / path.name)
+        except OSError:
+            write_whole(self.folder / path.name, path.read_bytes())
 
     def _unchanged(self, segment: Segment) -> str | None:
         """Return the file of deletions that still holds, if one does."""

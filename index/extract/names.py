@@ -166,7 +166,7 @@ class _Reader:
                 if begin == i - 1 and floor > start and not titled and self._is_foreign(begin, total):
                     total = 0.0
                 value = max(value, 0.0) + SPOKEN
-            elif value <= _BARRIER or (titled and value > _HOPELESS):
+            elif value <= _BARRIER or (titled and (value > _HOPELESS or (i == floor and value > _RARE_SURNAME))):
                 value = max(value, TITLED)
             elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(
                 words[max(start, i - 1):i] + words[i + 1:i + 2]
@@ -246,7 +246,7 @@ def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
 def _behind_place(words: list[str], i: int, end: int) -> int:
     """Return the end of the place that the word at i ("Desa") names; a "Kepala Desa" may be followed by his name."""
     single = end - i == 2 and end < len(words) and words[end] == "," and i + 1 < end
-    if i > 0 and words[i - 1].casefold() in OFFICES and not single:
+    if i > 0 and OFFICES.get(words[i - 1].casefold()) == "office" and not single:
         return i + 1
     return end if end - i <= 3 and words[i].casefold() not in _REGION_WORDS else i + 2
 
@@ -316,7 +316,10 @@ def _add(
 
 def _is_subject(words: list[str], run: int, end: int) -> bool:
     """Tell whether a whole run of capitals is the subject of a cue beside it, so that all of it is the name."""
-    if not run or CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS or end - run > _SUBJECT_WORDS:
+    if not run or end - run > _SUBJECT_WORDS:
+        return False
+    closed = end < len(words) and (words[end] in (",", "(") or CUES.get(words[end]) == Cue.BEFORE)
+    if CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed):
         return False
     return all(weight(word) > _HOPELESS and not (len(word) > 2 and word.isupper()) for word in words[run:end])
 
@@ -325,5 +328,5 @@ def _initial(words: list[str], i: int) -> bool:
     """Tell whether token i is an initial, or the dot behind one."""
     word = words[i]
     if word == ".":
-        return i > 0 and len(words[i - 1]) <= 2 and words[i - 1].casefold() not in TITLES
+        return i > 0 and (len(words[i - 1]) <= 2 or words[i - 1] in OPENERS) and words[i - 1].casefold() not in TITLES
     return len(word) == 1 and word.isupper() and word not in ("H", "h")

@@ -13,6 +13,9 @@ _LONGEST = 40
 """Tokens of the longest position that is looked for on one side of a name."""
 _ENGLISH_HEADS = WORDS["english_head"]
 _VERBS = WORDS["position_verb"]
+_PLACE_WORDS = WORDS["place_word"]
+_ADDRESS = 4
+"""Tokens between a place word and the comma behind its name."""
 _TAILS = WORDS["position_tail"]
 _CLAUSE = 4
 """Words of the longest relative clause between a position and its name."""
@@ -134,7 +137,7 @@ def _head_before(tokens: Tokens, i: int, name_ends: frozenset[int] | set[int], f
                 break
             head, listed = i if kind == Kind.DOUBLE else head, False
         elif kind == Kind.COMMA:
-            if not listed or head == i + 1:
+            if head == i + 1 or not (listed or _in_address(words, i, floor)):
                 break
         elif kind == Kind.LOWER or (kind == Kind.CUE and i > floor and words[i - 1] in _CLERKS):
             lowers += 1
@@ -144,6 +147,11 @@ def _head_before(tokens: Tokens, i: int, name_ends: frozenset[int] | set[int], f
             break
         i -= 1
     return head
+
+
+def _in_address(words: list[str], comma: int, floor: int) -> bool:
+    """Tell whether the comma stands in an address ("Kabupaten Belu, Nusa Tenggara Timur")."""
+    return any(words[i].casefold() in _PLACE_WORDS for i in range(max(floor, comma - _ADDRESS), comma))
 
 
 def _ends_word(tokens: Tokens, i: int) -> bool:

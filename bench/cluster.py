@@ -55,7 +55,7 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
     """Return the figures."""
     told: dict[str, object] = {"load_before": os.getloadavg()[0], "cores": os.cpu_count()}
     engine = OpenSearchEngine(Connection(tuple(options.addresses.split(",")), timeout=60.0), options.name,
-                              shards=options.shards)
+                              shards=options.shards, replicas=options.replicas)
     try:
         for workers in options.workers:
             begun = time.perf_counter()
@@ -89,6 +89,7 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=5_000)
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--replicas", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     print(json.dumps(measure(parser.parse_args())))

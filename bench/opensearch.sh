@@ -122,13 +122,13 @@ urls() {
 
 wait_for() {
   # wait_for PORT N: until the node sees N nodes.
-  local tries
-  for ((tries = 0; tries < 240; tries++)); do
+  local end=$((SECONDS + 400))
+  while [ "$SECONDS" -lt "$end" ]; do
     curl -fsS -m 2 "http://127.0.0.1:$1/_cluster/health" 2>/dev/null | grep -q "\"number_of_nodes\":$2," && return
     sleep 0.5
   done
   tail -5 "$RUN"/node-*/logs/*.log >&2 || true
-  fail 1 "the node at port $1 sees no $2 nodes after 120 s"
+  fail 1 "the node at port $1 sees no $2 nodes after 400 s"
 }
 
 pid_of() { cat "$RUN/node-$1/pid" 2>/dev/null || true; }

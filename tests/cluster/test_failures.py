@@ -61,7 +61,7 @@ def nodes(*arguments: str) -> None:
 
 def green(engine: OpenSearchEngine) -> None:
     """Wait until every replica is in its place."""
-    limits = {"wait_for_status": "green", "timeout": "120s", "request_timeout": 130}
+    limits = {"wait_for_status": "green", "timeout": "300s", "request_timeout": 310}
     health = engine.cluster.client.cluster.health(index=f"{engine.generations.name}-*", params=limits)
     assert health["status"] == "green"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from index.entry import TEXT_FIELDS
-from search.engines.base import Drift, EngineError
+from search.engines.base import Drift, EngineAway, EngineError
 from search.engines.opensearch.cluster import Body, Cluster
 from search.engines.opensearch.generations import Generation, Generations
 from search.engines.opensearch.mapping import mappings, stored_of
@@ -13,9 +13,11 @@ REBUILD: Final = "telusur rollback, or telusur index to build it anew"
 
 
 def drifts(cluster: Cluster, generations: Generations, sample: int) -> list[Drift]:
-    """Return what is wrong with the current generation."""
+    """Return what is wrong with the current generation; EngineAway if nobody can tell."""
     try:
         now = generations.current()
+    except EngineAway:
+        raise
     except EngineError as error:
         return [Drift(generations.name, str(error), "telusur index")]
     return [*_health(cluster, now), *_mapping(cluster, now), *_counts(generations, now), *_sample(cluster, now, sample)]

@@ -1,5 +1,6 @@
 """Talking to the cluster: connection, time limits, and its errors told as ours."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -61,6 +62,8 @@ class Cluster:
             arguments["headers"] = {"authorization": f"ApiKey {connection.api_key}"}
         elif connection.user is not None:
             arguments["http_auth"] = (connection.user, connection.password or "")
+        # What goes wrong is told by our errors, not by the library's warnings on the terminal.
+        logging.getLogger("opensearch").addHandler(logging.NullHandler())
         self.client = OpenSearch(
             list(connection.addresses),
             max_retries=len(connection.addresses) + 1,

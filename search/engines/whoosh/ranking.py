@@ -114,6 +114,8 @@ class Ranking:
     def first(self, wanted: int) -> list[Ranked]:
         """Return the first matches in order, at most `wanted`."""
         count = len(self._units)
+        if not count:
+            return []
         places = np.arange(count)
         if self._scores is not None and self._sort == "relevance" and wanted * BLOCK < count:
             least = threshold(-self._scores, wanted)

@@ -54,15 +54,15 @@ lock: dev ## lock the dependencies anew, by name, version and hash
 
 bench: dev ## speed beside other engines at 20k, 100k and 1M documents (an hour or more)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
-	$(BIN)/python bench/speed.py --shared $(SHARED)
+	$(BIN)/python -m bench.speed --shared $(SHARED)
 
 bench-quick: dev ## the same at 20k documents; the last line is JSON
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
-	$(BIN)/python bench/speed.py --quick --shared $(SHARED)
+	$(BIN)/python -m bench.speed --quick --shared $(SHARED)
 
 quality: dev ## words, facts and retrieval against their floors
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
-	$(BIN)/python bench/quality.py --shared $(SHARED)
+	$(BIN)/python -m bench.quality --shared $(SHARED)
 
 soak: dev ## the differential suite over 20,000 cases
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0

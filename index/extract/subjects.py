@@ -149,7 +149,8 @@ class Subjects:
         before = words[mention.left - 1]
         other = self.nearby.mentions[at - 1]
         if before in _COMPANY:
-            return other if other.right in (mention.left - 1, mention.left - 2) else None
+            between = words[other.right:mention.left - 1]
+            return other if len(between) <= 3 and not any(word[0].isalnum() for word in between) else None
         if before.startswith("me") and before.islower() and len(before) > 5 and before not in CUES:
             return other if words[other.right:mention.left - 1] == ["yang"] else None
         return None

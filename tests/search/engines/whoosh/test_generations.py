@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,38 @@ def test_files_are_on_disk_before_the_pointer_turns(tmp_path: Path, monkeypatch:
     shared = {path.stat().st_ino for path in (tmp_path / "generations" / "000001").iterdir()}
     for path in (tmp_path / "generations" / "000002").iterdir():
         assert path.stat().st_ino in synced | shared
+
+
+def test_neither_open_files_nor_files_on_disk_grow_with_generations(tmp_path: Path) -> None:
+    engine, reader = built(tmp_path), WhooshEngine(tmp_path)
+    seen = []
+    for number in range(40):
+        engine.write([entry_of(article(number % 7 + 1000))])
+        assert count(reader) == engine.stats().documents
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        seen.append((len(os.listdir("/proc/self/fd")), len(files), sum(path.stat().st_size for path in files)))
+    late, early = seen[20:], seen[7:20]
+    for place in range(3):
+        assert max(figures[place] for figures in late) <= 1.3 * max(figures[place] for figures in early)
+
+
+def test_a_reader_in_another_thread_sees_whole_generations_alone(tmp_path: Path) -> None:
+    engine, stop, wrong = built(tmp_path), threading.Event(), []
+
+    def read() -> None:
+        reader = WhooshEngine(tmp_path)
+        while not stop.is_set():
+            results = reader.search(EVERY, EVERYTHING, {"region": 10, "speaker": 10, "date": 0})
+            dated = sum(item.count for item in results.facets["date"].counts)
+            if not results.total == dated == len(results.hits) or (results.total - 60) % 10:
+                wrong.append(results.total)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for thread in readers:
+        thread.start()
+    for number in range(15):
+        engine.write([entry_of(article(1000 + number * 10 + place)) for place in range(10)])
+    stop.set()
+    for thread in readers:
+        thread.join()
+    assert wrong == []

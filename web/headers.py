@@ -27,7 +27,10 @@ SECURITY_HEADERS = {
 }
 """The OWASP Secure Headers Project's list; browsers heed Strict-Transport-Security only over HTTPS."""
 
-COMPRESSED = ("text/", "application/json", "application/problem+json", "application/atom+xml", "image/svg+xml")
+COMPRESSED = (
+    "text/", "application/javascript", "application/json", "application/problem+json", "application/atom+xml",
+    "image/svg+xml",
+)
 SMALLEST_COMPRESSED = 1000  # below this a gzip header costs what it saves
 GZIP_LEVEL = 5
 
@@ -75,10 +78,15 @@ def compress(response: Response) -> Response:
     if not (response.mimetype or "").startswith(COMPRESSED):
         return response
     response.vary.add("Accept-Encoding")
-    if response.is_streamed or response.status_code == 304 or not request.accept_encodings["gzip"]:
+    filed = request.endpoint == "static" and response.status_code == 200
+    if (response.is_streamed and not filed) or response.status_code == 304 or not request.accept_encodings["gzip"]:
         return response
+    response.direct_passthrough = False  # a file is read, where Flask would hand it to the server as it is
     data = response.get_data()
     if len(data) >= SMALLEST_COMPRESSED:
         response.set_data(gzip.compress(data, GZIP_LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
+        etag = response.get_etag()[0]
+        if etag is not None:
+            response.set_etag(etag, weak=True)  # the bytes are others
     return response

@@ -1,6 +1,8 @@
 """The JSON routes: what they answer, how they refuse, and that the OpenAPI document tells the truth about them."""
 
+import gzip
 import json
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
+import web.app
 from search.service import SearchService
 from web.api import document
 from web.app import create_app
@@ -122,6 +125,12 @@ def test_large_answers_are_compressed_for_who_can_take_it(client: FlaskClient) -
     plain = client.get("/")
     packed = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip" and len(packed.data) < len(plain.data) / 3
+    with client.get("/static/style.css", headers={"Accept-Encoding": "gzip"}) as style:
+        assert gzip.decompress(style.data) == (Path(web.app.__file__).parent / "static" / "style.css").read_bytes()
+        assert "max-age=31536000" in style.headers["Cache-Control"]
+        held = style.headers["ETag"]
+    with client.get("/static/style.css", headers={"If-None-Match": held}) as again:
+        assert again.status_code == 304
     assert client.get("/", headers={"Accept-Encoding": "gzip;q=0"}).headers.get("Content-Encoding") is None
 
 

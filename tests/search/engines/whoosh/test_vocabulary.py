@@ -1,0 +1,59 @@
+"""Wildcards and fuzzy words over a lexicon stand for the terms that brute force finds."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engines.bruteforce import edits as edits_of_one
+from search.engines.bruteforce import fits
+from search.engines.whoosh.arrays import ArrayFile, ArrayWriter
+from search.engines.whoosh.lexicon import Strings, encoded, write_strings
+from search.engines.whoosh.vocabulary import edits, places_of, wildcard_pattern
+from search.query import Fuzzy, Prefix, Wildcard
+
+LETTERS = st.text("ab*é文.", max_size=6)
+
+
+def lexicon(path: Path, words: list[str]) -> Strings:
+    """Return the words as a lexicon in a file."""
+    with ArrayWriter(path) as writer:
+        write_strings(writer, "terms", sorted(encoded(word) for word in set(words)))
+    return Strings(ArrayFile(path), "terms")
+
+
+def named(terms: Strings, clause: Prefix | Wildcard | Fuzzy) -> list[str]:
+    """Return the terms the clause stands for."""
+    places = places_of(terms, clause)
+    span = range(*places) if isinstance(places, tuple) else places.tolist()
+    return [terms.at(place).decode() for place in span]
+
+
+@settings(deadline=None, max_examples=150)
+@given(words=st.lists(st.text("abé文.", max_size=6), max_size=12), text=LETTERS)
+def test_terms_are_those_of_brute_force(tmp_path_factory: pytest.TempPathFactory, words: list[str], text: str) -> None:
+    terms = lexicon(tmp_path_factory.mktemp("lexicon") / "terms", words)
+    for clause in (Prefix("f", text), Wildcard("f", text), Fuzzy("f", text, 1), Fuzzy("f", text, 2)):
+        assert named(terms, clause) == sorted(word for word in set(words) if fits(word, clause))
+
+
+@settings(deadline=None, max_examples=200)
+@given(a=st.text("abc", min_size=1, max_size=7), b=st.text("abc", min_size=1, max_size=7))
+def test_edits_of_a_table_of_words_are_those_of_one_word(a: str, b: str) -> None:
+    table = np.array([[ord(letter) for letter in a]] * 2, dtype=np.uint32)
+    assert edits(table, b).tolist() == [edits_of_one(a, b)] * 2
+
+
+def test_many_stars_over_a_long_term_take_no_exponential_time() -> None:
+    assert wildcard_pattern("*a" * 30 + "*b").search(b"\xff" + b"a" * 5000 + b"\xff") is None
+
+
+def test_a_lexicon_finds_every_string_and_no_other(tmp_path: Path) -> None:
+    words = [f"kata{number:04}" for number in range(0, 2000, 2)]
+    terms = lexicon(tmp_path / "terms", words)
+    assert [terms.find(encoded(word)) for word in words] == list(range(1000))
+    assert terms.find(b"kata0001") == terms.find(b"") == terms.find(b"z") == -1
+    assert terms.beginning(b"kata001") == (5, 10)
+    assert terms.beginning(b"") == (0, 1000) and terms.beginning(b"x") == (1000, 1000)

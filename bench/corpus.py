@@ -71,10 +71,11 @@ def zipf(count: int, exponent: float) -> list[float]:
 
 def write_corpus(path: Path, count: int, shared: Path) -> str:
     """Write a corpus unless it is there already; return what its texts are."""
-    texts = real_texts(shared)
-    source = "real articles, sentences shuffled" if texts else "synthetic, Zipf over our own word list"
+    real = any((shared / "news").glob("*.jsonl.gz"))
+    source = "real articles, sentences shuffled" if real else "synthetic, Zipf over our own word list"
     if path.exists():
         return source
+    texts = real_texts(shared)
     draw = random.Random(3)
     regencies, speakers = zipf(REGENCIES, 0.8), zipf(SPEAKERS, 0.9)
     path.parent.mkdir(parents=True, exist_ok=True)

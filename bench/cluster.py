@@ -51,6 +51,12 @@ def workload(engine: OpenSearchEngine) -> list[tuple[Clause, Query]]:
     return [(clause, query) for clause in single + double for query in (Query(), chosen)]
 
 
+def server_seconds(engine: OpenSearchEngine) -> float:
+    """Return the processor seconds that all nodes have taken so far."""
+    nodes = engine.cluster.client.nodes.stats(metric="process")["nodes"]
+    return float(sum(node["process"]["cpu"]["total_in_millis"] for node in nodes.values())) / 1000
+
+
 def measure(options: argparse.Namespace) -> dict[str, object]:
     """Return the figures."""
     told: dict[str, object] = {"load_before": os.getloadavg()[0], "cores": os.cpu_count()}
@@ -58,12 +64,17 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
                               shards=options.shards, replicas=options.replicas)
     try:
         for workers in options.workers:
-            begun = time.perf_counter()
+            begun, server, client = time.perf_counter(), server_seconds(engine), os.times()
             source = articles(options.paths, options.count, options.times)
             report = engine.absorb(batches_of(source), entries_for, workers=workers, fresh=True)
             seconds = time.perf_counter() - begun
             told[f"articles_per_second_{workers}"] = round(report.added / seconds, 1)
             told["articles"] = report.added
+            # Processor time is what other programs on the machine do not spoil.
+            end = os.times()
+            spent = sum(end[:4]) - sum(client[:4])
+            told[f"client_cpu_ms_{workers}"] = round(spent / report.added * 1000, 2)
+            told[f"server_cpu_ms_{workers}"] = round((server_seconds(engine) - server) / report.added * 1000, 2)
         stats = engine.stats()
         told |= {"bytes_per_article": round(stats.bytes / stats.documents), "segments": stats.segments}
         times = []

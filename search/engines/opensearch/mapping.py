@@ -39,6 +39,7 @@ def index_body(number: int, shards: int, replicas: int | None) -> dict[str, Any]
     index: dict[str, Any] = {
         "number_of_shards": shards,
         "refresh_interval": -1,
+        "codec": "best_compression",
         "max_inner_result_window": 10_000,
         "analysis": ANALYSIS,
         "similarity": {"frequency": {"type": "scripted", "script": {"source": "return query.boost * doc.freq;"}}},

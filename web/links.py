@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from search.query import Choice, Query, Sort, View
 from search.service import Suggestion
@@ -123,10 +123,11 @@ class Toggles:
 
     def url(self, value: str, excluded: bool = False) -> str:
         """Return the link that adds the value, or takes it away if it stands."""
-        groups = []
+        groups = ["", ""]
         for here, (name, values) in enumerate(zip(self.names, self.values, strict=True)):
-            held = values ^ {value} if here == excluded else values - {value}
-            groups.append(urlencode([(name, one) for one in sorted(held)]))
+            if values or here == excluded:
+                held = values ^ {value} if here == excluded else values - {value}
+                groups[here] = "&".join([f"{name}={quote_plus(one)}" for one in sorted(held)])
         before, between, end = self.fixed
         parameters = "&".join(part for part in (before, groups[0], between, groups[1], end) if part)
         return f"{self.path}?{parameters}" if parameters else self.path

@@ -19,16 +19,28 @@ from web.params import Language
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A facet's value as a reader sees it: choosing it leads to `url`, leaving it out to `exclude_url`."""
+    """A facet's value as a reader sees it: choosing it leads to `url`, leaving it out to `exclude_url`.
+
+    Links are made when they are asked for: of the tree of regions a page shows a part.
+    """
 
     value: str
     label: str
     count: int
     chosen: bool
     excluded: bool
-    url: str
-    exclude_url: str
+    toggles: Toggles
     children: "tuple[ItemView, ...]" = ()
+
+    @property
+    def url(self) -> str:
+        """Return the link that chooses or releases the value."""
+        return self.toggles.url(self.value)
+
+    @property
+    def exclude_url(self) -> str:
+        """Return the link that leaves the value out, or takes it in again."""
+        return self.toggles.url(self.value, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +87,8 @@ def item_view(item: Item, toggles: Toggles, lang: Language) -> ItemView:
     dated = toggles.names[0] == "date" and item.value != MISSING
     label = date_label(item.value, lang) if dated else item.label
     return ItemView(
-        item.value, label, item.count, item.chosen, item.excluded, toggles.url(item.value),
-        toggles.url(item.value, True), tuple(item_view(child, toggles, lang) for child in item.children),
+        item.value, label, item.count, item.chosen, item.excluded, toggles,
+        tuple(item_view(child, toggles, lang) for child in item.children),
     )
 
 

@@ -24,7 +24,7 @@ from index.ingest.progress import Reading
 from index.ingest.reader import read
 from index.ingest.source import Format, Remark
 from index.labels import labels_of
-from index.pipeline import batches_of, entries_for
+from index.pipeline import batches_of, understanding
 from search.assembly import make_engine, make_service
 from search.engines.base import Engine, EngineAway
 from search.query import Query, QueryError
@@ -81,8 +81,7 @@ def setting(name: str, type: Any, help: str, **more: Any) -> Callable[[Any], Any
     def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
         context.obj = replace(context.obj or Settings(), **{field: value})
 
-    default = getattr(Settings(), field)
-    more = {"default": default, "show_default": default is not None, **more}
+    more = {"default": (default := getattr(Settings(), field)), "show_default": default is not None, **more}
     return click.option(name, field, envvar=f"TELUSUR_{field.upper()}", type=type, help=help, show_envvar=True,
                         expose_value=False, callback=keep, **more)
 
@@ -92,6 +91,7 @@ index_option = setting("--index", click.Path(file_okay=False, path_type=Path), "
 workers_option = setting("--workers", click.IntRange(1, 256), "Processes that work side by side.",
                          default=os.cpu_count() or 1, show_default="number of cores")
 synonyms_option = setting("--synonyms", FILE, "File of your own synonyms, a group a line.")
+aliases_option = setting("--aliases", FILE, "File of your own word on which speakers are one person, or two.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 format_option = click.option(
     "--format", type=click.Choice(["text", "html", "jsonl", "csv"]), default=None,
@@ -160,7 +160,8 @@ def service_of(settings: Settings) -> Iterator[SearchService]:
 
 def writing(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of commands that read articles into an index."""
-    return added(command, paths_argument, index_option, workers_option, format_option, strict_option, json_option)
+    options = (index_option, workers_option, aliases_option, format_option, strict_option, json_option)
+    return added(command, paths_argument, *options)
 
 
 def write_index(
@@ -172,8 +173,8 @@ def write_index(
         first = next(articles, None)
         if first is None:
             raise Failed(f"no article in {' '.join(paths)} ({reading.skipped:,} skipped); the index is as it was")
-        batches = batches_of(itertools.chain([first], articles))
-        report = engine.absorb(batches, entries_for, workers=settings.workers or 1, fresh=fresh, progress=reading.done)
+        batches, understand = batches_of(itertools.chain([first], articles)), understanding(settings.aliases)
+        report = engine.absorb(batches, understand, workers=settings.workers or 1, fresh=fresh, progress=reading.done)
     summary = {**reading.summary(), "added": report.added, "replaced": report.replaced, "generation": report.generation}
     line = ("{articles:,} articles in {seconds:,} s ({per_second:,}/s): {added:,} added, {replaced:,} replaced, "
             "{skipped:,} skipped; generation {generation}")

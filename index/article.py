@@ -91,7 +91,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerFact:
-    """A named person with at least one statement; `name` without titles, `position` with institution."""
+    """A named person with at least one statement; `name` without titles, `position` with institution.
+
+    `filed` is the value of the speaker facet, "" until the pipeline has filed the person.
+    """
 
     name: str
     position: str | None
@@ -100,6 +103,7 @@ class SpeakerFact:
     statements: tuple[Statement, ...]
     rule: str
     confidence: float
+    filed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
+from pathlib import Path
 
 from index.analysis.analyser import Analysis, analyse, fold
 from index.article import Article, Facts, Span
 from index.entry import FIELD_GAP, TITLE_WEIGHT, Entry, FacetValue, Sink, Terms
 from index.extract.facts import extract
-from index.knowledge.people import slug
+from index.knowledge.filing import NO_ALIASES, Aliases, filed_under, load_aliases
 from index.knowledge.regions import label, region
 
 BATCH = 250
@@ -22,11 +23,12 @@ def entry_for(article: Article) -> Entry:
     return entry_of(article, extract(article))
 
 
-def entry_of(article: Article, facts: Facts) -> Entry:
+def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> Entry:
     """Return the entry of an article whose facts are known, but for statements without a word.
 
     Scraped articles that lost their quotations have such; run k of the quote field must be statement k.
     """
+    facts, persons = filed(facts, aliases)
     quotes = {s: analyse(words_at(article, s.span)) for s in facts.statements}
     if not all(quote.positions for quote in quotes.values()):
         facts = replace(facts, speakers=tuple(
@@ -40,15 +42,32 @@ def entry_of(article: Article, facts: Facts) -> Entry:
         day=facts.date.day if facts.date is not None else article.published,
         facets={
             "region": region_values(facts),
-            "speaker": tuple({v.value: v for v in map(speaker_value, (s.name for s in facts.speakers))}.values()),
+            "speaker": persons,
             "publisher": () if article.publisher is None else (publisher_value(article.publisher),),
         },
     )
 
 
-def entries_for(articles: Sequence[Article]) -> list[Entry]:
+def entries_for(articles: Sequence[Article], aliases: Aliases = NO_ALIASES) -> list[Entry]:
     """Return the entries of a batch of articles; picklable, for `Engine.absorb`."""
-    return [entry_for(article) for article in articles]
+    return [entry_of(article, extract(article), aliases) for article in articles]
+
+
+def understanding(aliases: Path | None) -> Callable[[Sequence[Article]], list[Entry]]:
+    """Return `entries_for` with the aliases of a file; AliasError names the line that cannot be understood."""
+    return entries_for if aliases is None else partial(entries_for, aliases=load_aliases(aliases))
+
+
+def filed(facts: Facts, aliases: Aliases) -> tuple[Facts, tuple[FacetValue, ...]]:
+    """Return the facts with every speaker filed, and the speakers' facet values without repeats."""
+    area = None if facts.primary is None else facts.primary.code
+    persons: dict[str, FacetValue] = {}
+    speakers = []
+    for speaker in facts.speakers:
+        value, name = filed_under(speaker.name, speaker.position, area, aliases)
+        persons.setdefault(value, FacetValue(value, name))
+        speakers.append(replace(speaker, filed=value))
+    return replace(facts, speakers=tuple(speakers)) if speakers else facts, tuple(persons.values())
 
 
 def batches_of(articles: Iterable[Article], size: int = BATCH) -> Iterator[list[Article]]:
@@ -124,11 +143,6 @@ def region_values(facts: Facts) -> tuple[FacetValue, ...]:
 def region_value(code: str) -> FacetValue:
     """Return the facet value of a region."""
     return FacetValue(code, label(code))
-
-
-def speaker_value(name: str) -> FacetValue:
-    """Return the facet value of a speaker."""
-    return FacetValue(slug(name), name)
 
 
 def publisher_value(name: str) -> FacetValue:

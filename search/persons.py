@@ -8,7 +8,6 @@ from math import log
 
 from index.analysis.analyser import tokenise
 from index.article import SpeakerFact
-from index.knowledge.people import slug
 from search.engines.base import Engine
 from search.query import Choice, Query
 from search.results import Hit, Stored
@@ -113,7 +112,7 @@ def voices(service: SearchService, query: Query, wanted: int = 25) -> Voices:
         seen += 1
         if hit.statement is not None:
             speaker = speakers_of(hit.stored)[hit.statement]
-            said.setdefault(slug(speaker.name), []).append((hit.stored, speaker))
+            said.setdefault(speaker.filed, []).append((hit.stored, speaker))
     found = [_voice(name, pairs) for name, pairs in said.items()]
     found.sort(key=lambda voice: (-voice.statements, -voice.articles, voice.slug))
     return Voices(tuple(found[:wanted]), len(found), seen, total)
@@ -134,7 +133,7 @@ def portrait(service: SearchService, name: str) -> Portrait | None:
         (stored, speaker)
         for stored in service.export(asked)
         for speaker in stored.facts.speakers
-        if slug(speaker.name) == name
+        if speaker.filed == name
     ]
     if not facts:
         return None
@@ -160,7 +159,7 @@ def statements_by(stored: Stored, name: str) -> Iterator[Said]:
     """Yield the statements of one person in an article."""
     text, title = stored.article.text, stored.article.title or ""
     for number, (speaker, statement) in enumerate(zip(speakers_of(stored), stored.facts.statements, strict=True)):
-        if slug(speaker.name) == name:
+        if speaker.filed == name:
             span = statement.span
             yield Said(stored, number, (title if span.part == "title" else text)[span.start : span.end])
 

@@ -11,7 +11,6 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from index.article import Span
-from index.knowledge.people import slug
 from index.knowledge.regions import label, region
 from search.results import Stored
 from web.languages import day, language, number, other
@@ -31,7 +30,6 @@ def add_filters(app: Flask) -> None:
         day=lambda value: day(value, language()),
         region=label,
         province=province_of,
-        slug=slug,
         safe_link=safe_link,
         grouped=grouped,
         sentence=sentence_at,

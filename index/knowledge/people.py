@@ -1,9 +1,7 @@
-"""Names of persons as values: the slug under which a speaker is filed, aliases, and well-known nicknames."""
+"""Names of persons folded: slugs, spellings, and well-known nicknames."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from pathlib import Path
 
 from index.knowledge.tables import read_table
 from index.knowledge.titles import TITLES
@@ -38,28 +36,9 @@ def fold_name(name: str) -> tuple[str, ...]:
     return tuple(words[first:])
 
 
-def slug(name: str, aliases: Mapping[str, str] | None = None) -> str:
-    """Return the value of the speaker facet for a name: equal folded names are one; aliases merge or part them."""
-    value = "-".join(fold_name(name))
-    return aliases.get(value, value) if aliases else value
-
-
-def load_aliases(path: Path) -> dict[str, str]:
-    """Return alias slug -> slug from a file of lines "name<TAB>person"; "#" opens a comment.
-
-    "Jokowi<TAB>Joko Widodo" files the first under the second. A person may be parted from a namesake by
-    a mark in brackets: "Joko Widodo (imigrasi)" is another value than "Joko Widodo".
-    """
-    aliases: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        line = line.split("#", 1)[0].strip()
-        if not line:
-            continue
-        name, tab, person = line.partition("\t")
-        if not tab or not fold_name(name) or not fold_name(person):
-            raise ValueError(f"{path}:{number}: expected name, tab, person; found {line!r}")
-        aliases[slug(name)] = slug(person)
-    return aliases
+def slug(name: str) -> str:
+    """Return a name as a value of the speaker facet and a part of a URL: its folded words joined by hyphens."""
+    return "-".join(fold_name(name))
 
 
 def load_nicknames() -> dict[str, tuple[str, ...]]:

@@ -51,9 +51,10 @@ def mined_pairs(path: Path, ordinary: frozenset[str]) -> Iterator[tuple[tuple[st
         for form, count in counted:
             words = words_of(form)
             alike = len(set(words) & set(main)) * 2 >= len(main)
-            if count >= SEEN and alike and 1 < len(words) <= LONGEST and all(map(_is_word, words)):
-                if stands_for(canonical.casefold(), words):
-                    yield words, canonical
+            if count < SEEN or not alike or not 1 < len(words) <= LONGEST or not all(map(_is_word, words)):
+                continue
+            if stands_for(canonical.casefold(), words):
+                yield words, canonical
 
 
 def region_pairs(ordinary: frozenset[str]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,13 +1,12 @@
 """Names as facet values: slugs, aliases, nicknames; and the tables about persons."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.names import score
-from index.knowledge.people import NICKNAMES, fold_name, load_aliases, slug, spelling
+from index.knowledge.people import NICKNAMES, fold_name, slug, spelling
 from index.knowledge.tables import DATA
 
 TABLES = ("cues", "eponyms", "grammar", "institutions", "name_words", "nicknames", "offices", "titles")
@@ -24,22 +23,6 @@ def test_apostrophes_and_accents_do_not_part_a_person() -> None:
 
 def test_title_alone_stays_a_name() -> None:
     assert slug("Gus") == "gus"
-
-
-def test_aliases_merge_and_part_persons(tmp_path: Path) -> None:
-    path = tmp_path / "aliases.tsv"
-    path.write_text("# comment\nJokowi\tJoko Widodo\nSri Mulyani\tSri Mulyani Indrawati # Menkeu\n", encoding="utf-8")
-    aliases = load_aliases(path)
-    assert slug("Jokowi", aliases) == "joko-widodo"
-    assert slug("Sri Mulyani", aliases) == "sri-mulyani-indrawati"
-    assert slug("Sri Wahyuni", aliases) == "sri-wahyuni"
-
-
-def test_alias_line_that_cannot_be_understood_is_named_with_file_and_line(tmp_path: Path) -> None:
-    path = tmp_path / "aliases.tsv"
-    path.write_text("Jokowi\tJoko Widodo\nJokowi Joko\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"aliases\.tsv:2"):
-        load_aliases(path)
 
 
 def test_variants_of_a_name_have_one_spelling() -> None:

@@ -54,7 +54,8 @@ def test_flags_license_derived_forms(dictionary: Dictionary) -> None:
 @pytest.mark.parametrize(
     ("word", "root"),
     [
-        ("menulis", "tulis"), ("mengambil", "ambil"), ("penyapu", "sapu"), ("memukul", "pukul"), ("mengarang", "karang"),
+        ("menulis", "tulis"), ("mengambil", "ambil"), ("penyapu", "sapu"), ("memukul", "pukul"),
+        ("mengarang", "karang"),
         ("diperkuatkan", "kuat"), ("berkeadilan", "adil"), ("bekerja", "kerja"), ("perasaan", "rasa"),
         ("mengecat", "cat"), ("mempertanggungjawabkannya", "tanggungjawab"), ("bukunyalah", "buku"),
         ("menunjukan", "tunjuk"), ("bebatuan", "batu"), ("mengkaji", "kaji"),

@@ -113,9 +113,8 @@ def _prefixes(word: str, outer: bool) -> Iterator[tuple[str, str, float]]:
     for whole, kind in (("belajar", "ber"), ("belunjur", "ber"), ("pelajar", "per")):
         if word.startswith(whole):
             yield kind, word[3:], 0.0
-    if word.startswith(("beker", "teker", "ter", "ber")) and word[:2] in ("be", "te") and len(word) > 5:
-        if word[2] != "r" and word[3:5] == "er":
-            yield ("ber" if word[0] == "b" else "ter"), word[2:], 0.3  # be-kerja, te-percaya
+    if word.startswith(("beker", "teker")) and len(word) > 5:
+        yield ("ber" if word[0] == "b" else "ter"), word[2:], 0.3  # be-kerja
     for kind in ("me", "pe"):
         if word.startswith(kind):
             yield from ((kind, rest, extra) for rest, extra in _nasal(word[2:]))

@@ -1,4 +1,4 @@
-"""The choice among the readings of a word: affix cost, what the dictionary licenses, and how large the root's family is."""
+"""The choice among the readings of a word: affix cost, what the dictionary licenses, how large the root's family is."""
 
 import math
 from collections import Counter

@@ -35,7 +35,7 @@ class SegmentAnswer:
         self._chosen = filters.of(query)
         self._statements = query.view == "statements"
         live = [] if segment.live is None else [Found(segment.size, mask=segment.live)]
-        self._base = intersection(segment.size, [self._evaluation.match(clause), *live])
+        self._base = intersection(segment.size, [self._evaluation.match_whole(clause), *live])
         self._all: Found | None = None
         self._said: Found | None = None
 

@@ -68,10 +68,27 @@ class Evaluation:
             return NO_PLACES
         return field.holders(place), field.frequencies.take(field.codes_of(place))
 
-    def _phrase_met(self, clause: Phrase) -> tuple[Array, Array]:
-        documents, _ = phrase_places(self._field(clause.field), clause)
+    def _phrase_met(self, clause: Phrase, within: Found | None = None) -> tuple[Array, Array]:
+        documents, _ = phrase_places(self._field(clause.field), clause, within)
         first = firsts(documents)
         return documents[first], np.diff(np.append(first, len(documents)))
+
+    def match_whole(self, clause: Clause) -> Found:
+        """Return the documents that match the whole clause of the query, deleted ones among them.
+
+        Phrases beside other parts are looked for only where those match. What is kept of such a phrase says nothing
+        of other documents, and need not: no other document can match the whole clause.
+        """
+        phrases = [part for part in clause.parts if isinstance(part, Phrase)] if isinstance(clause, All) else []
+        if not isinstance(clause, All) or len(phrases) in (0, len(clause.parts)):
+            return self.match(clause)
+        others = [self.match(part) for part in clause.parts if not isinstance(part, Phrase)]
+        found = intersection(self.segment.size, others)
+        for phrase in phrases:
+            if id(phrase) not in self._phrases:
+                self._phrases[id(phrase)] = self._pair(phrase) or self._phrase_met(phrase, found)
+            found = intersection(self.segment.size, [found, Found(self.segment.size, ids=self._phrase(phrase)[0])])
+        return found
 
     def match(self, clause: Clause) -> Found:
         """Return the documents that match the clause, deleted ones among them."""

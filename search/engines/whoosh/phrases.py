@@ -11,7 +11,7 @@ import numpy as np
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.segment import TextField
-from search.engines.whoosh.sets import PROBE, chosen, contains, firsts, scratch
+from search.engines.whoosh.sets import PROBE, Found, chosen, contains, firsts, scratch
 from search.query import Phrase
 
 EMPTY = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
@@ -29,8 +29,11 @@ class Places:
     offset: int
 
 
-def phrase_places(field: TextField | None, phrase: Phrase) -> tuple[Array, Array]:
-    """Return the places of a phrase: documents (intp, ascending, repeated) and the position offset 0 stands at."""
+def phrase_places(field: TextField | None, phrase: Phrase, within: Found | None = None) -> tuple[Array, Array]:
+    """Return the places of a phrase: documents (intp, ascending, repeated) and the position offset 0 stands at.
+
+    `within`: the documents to look at (None: all).
+    """
     if field is None or not phrase.texts:
         return EMPTY
     places = [field.terms.find(encoded(text)) for text in phrase.texts]
@@ -38,7 +41,7 @@ def phrase_places(field: TextField | None, phrase: Phrase) -> tuple[Array, Array
         return EMPTY
     holders = {place: field.holders(place) for place in set(places)}
     ordered = sorted(holders.values(), key=len)
-    documents = ordered[0]
+    documents = ordered[0] if within is None else chosen(within.holds(ordered[0]), ordered[0])
     for other in ordered[1:]:
         documents = chosen(contains(other, documents, len(field.lengths)), documents)
     if not len(documents):

@@ -11,7 +11,7 @@ from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.pairs import pair_of, paired
 from search.engines.whoosh.phrases import phrase_places
-from search.query import Phrase
+from search.query import All, Any, Not, Phrase, Term
 from tests.search.engines.whoosh.small import EVERYTHING
 
 FIELD = "text.form"
@@ -63,3 +63,22 @@ def test_pairs_are_of_neighbours_alone() -> None:
     assert (held.tolist(), stood.tolist()) == ([0, 1], [0, 4])
     assert pair_of(Phrase(FIELD, ("a", "b"), (0, 2))) is None
     assert pair_of(Phrase(FIELD, ("a", "b"), (3, 4))) == b"a\xfeb"
+
+
+def test_a_phrase_looked_for_only_where_the_rest_matches_counts_right_everywhere(tmp_path: Path) -> None:
+    ours, oracle = WhooshEngine(tmp_path), MemoryEngine()
+    for engine in (ours, oracle):
+        engine.write([entry(number) for number in range(300)])
+    phrase, other = Phrase(FIELD, ("w0", "w1"), (0, 2)), Phrase(FIELD, ("w2", "w0"), (0, 3))
+    word, rare = Term(FIELD, "w7"), Term(FIELD, "w20")
+    for clause in (
+        All((phrase, word)),
+        All((word, phrase, other)),
+        All((phrase, Any((phrase, word)))),
+        All((Any((Not(phrase), rare)), phrase)),
+        All((Any((All((phrase, word)), rare)), other)),
+        All((phrase, Not(All((phrase, other))))),
+    ):
+        a, b = ours.search(clause, EVERYTHING, {}), oracle.search(clause, EVERYTHING, {})
+        assert 0 < b.total < 300
+        assert [(h.stored.article.id, h.score) for h in a.hits] == [(h.stored.article.id, h.score) for h in b.hits]

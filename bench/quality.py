@@ -15,9 +15,6 @@ from pathlib import Path
 from bench import facts, gold, pfsa, retrieval, words
 
 FLOORS = Path(__file__).with_name("floors.json")
-LOWER = {"date_false", "persons_changed", "places_changed", "ui", "oi"}
-"""Figures that are to stay below their floor."""
-
 Figures = dict[str, float]
 
 
@@ -62,16 +59,6 @@ PARTS: dict[str, tuple[str, Callable[[Path], Figures]]] = {
 """Part -> the folder of the shared data that it needs, and what measures it."""
 
 
-def below(part: str, figures: Figures, floors: Figures) -> list[str]:
-    """Return a line for each figure that is worse than its floor, or is not there."""
-    lines = []
-    for name, floor in floors.items():
-        value = figures.get(name)
-        if value is None or (value > floor if name in LOWER else value < floor):
-            lines.append(f"{part} {name} is {value}, the floor is {floor}")
-    return lines
-
-
 def main() -> None:
     """Measure the parts named on the command line, all if none is."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -86,7 +73,7 @@ def main() -> None:
             missing.append(f"{part}: NOT MEASURED, {chosen.shared / folder} is not there")
             continue
         print(f"\n== {part}", flush=True)
-        worse += below(part, measure(chosen.shared), floors.get(part, {}))
+        worse += [f"{part}: {line}" for line in gold.below(measure(chosen.shared), floors.get(part, {}))]
     print("\n" + "\n".join([*missing, *worse, "all floors hold" if not worse else "below the floor"]))
     sys.exit(1 if worse else 0)
 

@@ -64,8 +64,10 @@ quality: dev ## words, facts and retrieval against their floors
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench.quality --shared $(SHARED)
 
-soak: dev ## the differential suite over 20,000 cases
+soak: dev ## 20,000 cases of the differential suite, 20,000 queries of any text, 100 kills of a writer
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0
+	TELUSUR_SOAK=20000 $(BIN)/pytest tests/search -k any_text --timeout 0
+	TELUSUR_KILLS=100 $(BIN)/pytest tests/search/engines/whoosh/test_crashes.py --timeout 0
 
 release: dev ## sdist, wheel and bill of materials (CycloneDX) in dist/
 	rm -rf dist

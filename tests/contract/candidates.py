@@ -42,7 +42,7 @@ CANDIDATES: tuple[Any, ...] = (
     pytest.param(Candidate("opensearch", _opensearch), marks=pytest.mark.cluster),
 )
 
-CASES = int(os.environ.get("TELUSUR_SOAK", "500"))
+CASES = int(os.environ.get("TELUSUR_SOAK") or os.environ.get("TELUSUR_CASES") or 500)
 """How many (corpus, query) pairs the differential test draws; `make soak` asks for 20,000."""
 
 DRAWN_AFRESH = "TELUSUR_SOAK" in os.environ

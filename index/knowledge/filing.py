@@ -1,5 +1,6 @@
 """Under which value of the speaker facet a person is filed: namesakes are parted, nicknames and aliases merged."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,6 +9,10 @@ from pathlib import Path
 from index.article import TelusurError
 from index.knowledge.people import fold_name, slug
 from index.knowledge.tables import read_table
+
+
+_SLIPPED = re.compile(r"\b(?:[A-Z]{4,}|[A-Z]{2}[a-z]{2,})\b")
+"""Four capitals and more, or two before small letters; "BJ", "SBY" and "Ma'ruf" stay."""
 
 
 class AliasError(TelusurError):
@@ -29,21 +34,27 @@ def filed_under(name: str, position: str | None, area: str | None, aliases: Alia
     """Return the facet value (a slug) and the label of a speaker.
 
     Equal folded names are one person, since people change offices; but who speaks as a private person ("warga",
-    "pedagang") is another in every `area` (a region's code) and never the official of that name. Aliases come first,
-    then well-known nicknames.
+    "pedagang") is another in every `area` (a region's code) and never the official of that name. Aliases have the first
+    word; the other writings of public figures' names the last.
     """
     value = slug(name)
     words = frozenset(fold_name(position or ""))
     for wanted, namesake in aliases.parted.get(value, ()):
         if wanted <= words:
             return slug(namesake), namesake
-    person = aliases.merged.get(value) or _nicknames().get(value)
-    if person is not None:
+    if value in aliases.merged:
+        person = aliases.merged[value]
         return slug(person), person
     role = _role(position)
-    if role is None:
-        return value, name
-    return "-".join((value, role, *([area.replace(".", "")] if area else []))), f"{name} ({role})"
+    if role is not None:
+        return "-".join((value, role, *([area.replace(".", "")] if area else []))), f"{tidy(name)} ({role})"
+    person = _well_known().get(value) or tidy(name)
+    return slug(person), person
+
+
+def tidy(name: str) -> str:
+    """Return the name with words in slipped or shouted capitals set right ("LUHUT BInsar" -> "Luhut Binsar")."""
+    return _SLIPPED.sub(lambda match: match.group().capitalize(), name)
 
 
 def load_aliases(path: Path) -> Aliases:
@@ -75,9 +86,10 @@ def load_aliases(path: Path) -> Aliases:
 
 
 @cache
-def _nicknames() -> Mapping[str, str]:
-    """Return the slug of a well-known nickname -> the full name."""
-    return {slug(nick): full for nick, full in read_table("nicknames.tsv")}
+def _well_known() -> Mapping[str, str]:
+    """Return the slug of a nickname or another writing of a public figure's name -> the name."""
+    tables = ("nicknames.tsv", "public_figures.tsv")
+    return {slug(written): name for table in tables for written, name in read_table(table)}
 
 
 @cache

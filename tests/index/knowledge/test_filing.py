@@ -36,6 +36,20 @@ def test_a_well_known_nickname_is_filed_under_the_full_name() -> None:
     assert filed_under("Jokowi", "Presiden", None) == ("joko-widodo", "Joko Widodo")
 
 
+@pytest.mark.parametrize("name", ["Luhut BInsar Pandjaitan", "LUHUT BINSAR PANDJAITAN", "Luhut Panjaitan", "Luhut"])
+def test_a_public_figure_written_otherwise_is_one_value_with_one_label(name: str) -> None:
+    assert filed_under(name, "Menko", None) == ("luhut-binsar-pandjaitan", "Luhut Binsar Pandjaitan")
+
+
+def test_initials_stay_capitals() -> None:
+    assert filed_under("SBY Contoh", None, None)[1] == "SBY Contoh"
+    assert filed_under("BJ Contoh", None, None)[1] == "BJ Contoh"
+
+
+def test_a_private_namesake_of_a_public_figure_is_somebody_else() -> None:
+    assert filed_under("Prabowo", "warga Klaten", "33.10")[0] == "prabowo-warga-3310"
+
+
 def test_aliases_merge_and_part_persons(tmp_path: Path) -> None:
     lines = ("# who is who", "Sri Mulyani\tSri Mulyani Indrawati # Menkeu",
              "Ahmad Fauzi\tBupati Sumenep\tAhmad Fauzi (Sumenep)")

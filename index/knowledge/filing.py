@@ -10,7 +10,6 @@ from index.article import TelusurError
 from index.knowledge.people import fold_name, slug
 from index.knowledge.tables import read_table
 
-
 _SLIPPED = re.compile(r"\b(?:[A-Z]{4,}|[A-Z]{2}[a-z]{2,})\b")
 """Four capitals and more, or two before small letters; "BJ", "SBY" and "Ma'ruf" stay."""
 

@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
 
-.PHONY: help install dev run index serve test check lock bench bench-quick quality soak release audit clean
+.PHONY: help install dev run index serve test test-cluster check lock bench bench-quick quality soak release audit clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,9 +44,13 @@ run: index ## set everything up, index seeds/ and serve the search page
 test: dev ## run all tests
 	$(BIN)/pytest
 
+test-cluster: dev ## the contract suite and failure tests on three real OpenSearch nodes (Java and Maven)
+	bash bench/test_cluster.sh
+
 check: dev ## style, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy telusur.py
 	$(BIN)/lint-imports
 
 lock: dev ## lock the dependencies anew, by name, version and hash

@@ -7,5 +7,6 @@ compile() { .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --str
     --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@"; }
 compile -o requirements/build.txt requirements/build.in
 compile -o requirements/run.txt pyproject.toml
+compile --extra cluster -c requirements/run.txt -o requirements/cluster.txt pyproject.toml
 compile --extra dev --extra cluster -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 compile -c requirements/dev.txt -o requirements/bench.txt requirements/bench.in

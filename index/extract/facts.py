@@ -8,16 +8,18 @@ from index.extract.dateline import find_dateline
 from index.extract.dates import find_dates
 from index.extract.regions import find_regions
 from index.extract.speakers import find_speakers
+from index.extract.tokens import Tokens
 
 
 def extract(article: Article, today: date | None = None) -> Facts:
     """Return the facts of the article; days after `today`, or after the day of publication, are marked as future."""
     dates = find_dates(article, today)
     dateline = find_dateline(article.text)
+    tokens = Tokens(article.text)
     return Facts(
         date=choose_date(article, dates),
         dates=dates,
         dateline=None if dateline is None else dateline[0],
-        regions=find_regions(article),
-        speakers=find_speakers(article),
+        regions=find_regions(article, tokens),
+        speakers=find_speakers(article, tokens),
     )

@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from index.extract.tokens import Tokens
+from index.extract.word_flags import CAPITAL
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN, score
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
@@ -49,20 +50,44 @@ _MONTH_NAMES = WORDS["month_name"]
 _BEFORE_NAMES = INSTITUTION_WORDS | frozenset(OFFICES)
 _TIME_OR_FUNCTION = FUNCTION_WORDS | TIME_WORDS
 _CACHE_SIZE = 1 << 17
-_weights: dict[str, float] = {}
+
+
+class _Weights(dict[str, float]):
+    """The log odds of words to be part of a name, found when first asked for; very low for one that separates names."""
+
+    def __missing__(self, word: str) -> float:
+        value = _find_weight(word)
+        if len(self) < _CACHE_SIZE:
+            self[word] = value
+        return value
+
+
+def _find_weight(word: str) -> float:
+    if word == "." or word in LINKERS:
+        return 0.0
+    folded = word.casefold()
+    value = score(word)
+    if (
+        (folded in SEPARATORS and value < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
+        or any(map(str.isdigit, word)) or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
+    ):
+        return _BARRIER
+    return value
+
+
+_weights = _Weights()
+weight = _weights.__getitem__
+"""Return the log odds of a word to be part of a name."""
 
 
 def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
     begins = frozenset(tokens.sentences)
-    known = _weights
     reader = _Reader(words, spoken)
     passed = 0
     total = len(words)
-    for k in [
-        k for k, word in enumerate(words) if (word >= "A" if word < "[" else word >= "À" and word[0].isupper())
-    ]:
+    for k in tokens.flagged(CAPITAL):
         if k < passed:
             continue
         i = k + 1
@@ -71,9 +96,7 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
         passed = i
         if i == k + 1:
             word = words[k]
-            value = known.get(word)
-            if value is None:
-                value = weight(word)
+            value = weight(word)
             if value < ENOUGH and (value <= _BARRIER or word not in spoken) and words[k - 1] not in LOWER_TITLES:
                 continue
         elif max(map(weight, words[k:i])) <= _HOPELESS and spoken.isdisjoint(words[k:i]):
@@ -107,25 +130,6 @@ def _run_end(words: list[str], starts: list[int], ends: list[int], start: int, b
     return i
 
 
-def weight(word: str) -> float:
-    """Return the log odds of a word to be part of a name; a word that separates names has a very low one."""
-    known = _weights.get(word)
-    if known is None:
-        if word == "." or word in LINKERS:
-            known = 0.0
-        else:
-            folded = word.casefold()
-            known = score(word)
-            if (
-                (folded in SEPARATORS and known < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
-                or any(map(str.isdigit, word)) or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
-            ):
-                known = _BARRIER
-        if len(_weights) < _CACHE_SIZE:
-            _weights[word] = known
-    return known
-
-
 class _Reader:
     """Reads the names out of the runs of one text."""
 
@@ -150,7 +154,7 @@ class _Reader:
         skip_to = self._beyond(start - 1, end, titled) if start else start
         for i in range(start, end):
             word = words[i]
-            value = _weights.get(word) or weight(word)
+            value = weight(word)
             if i < skip_to or (value <= _BARRIER and not (
                 (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
             )):

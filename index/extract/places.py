@@ -1,21 +1,19 @@
 """Finds every place name in a text in one pass over its capitalised words, with the words that stand around it."""
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from index.extract.tokens import Tokens
+from index.extract.word_flags import PLACE, PLACE_WORD
 from index.knowledge.place_words import CUES, DIRECTIONS, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, Cue
 from index.knowledge.places import Place, PlaceKind, Support, districts, gazetteer, longest_by_first_word, villages
 
-WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?(?:-[a-z][^\W\d_]+)?")
-"""A capitalised word. It begins with a plain set of letters, so that the search skips to them at the speed of C."""
-
-Word = tuple[int, int, str]
-"""A capitalised word: start, end, spelled as the gazetteer's keys."""
-
 STREET = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
 
-GAPS = (" ", "-", ". ")
-"""What may stand between the words of one name."""
+LINK = re.compile(r",? (?:dan|serta) |, ")
+"""What may stand between directions in a row."""
 
 MARKS = " (\"'“”‘’,.:;/-–—)[]!?\n\t"
 """What may stand between two words."""
@@ -61,89 +59,107 @@ def cue_of(first: str, second: str, gap: str) -> Cue:
     return CUES.get(first.partition("/")[0], "none")
 
 
-def village_at(words: list[Word], i: int, text: str) -> PlaceName | None:
-    """Return the village that begins with this word, or None; the words before it say it is one."""
-    phrases = phrases_at(words, i, text, 4)
-    for length in range(len(phrases), 0, -1):
-        codes = villages().get(phrases[length - 1])
-        if codes is not None:
-            end = words[i + length - 1][1]
-            return PlaceName(words[i][0], end, phrases[length - 1], codes, "village", "region", "village", "")
-    return None
+def next_word(text: str, end: int) -> re.Match[str] | None:
+    """Return the capitalised word that goes on a name whose words so far end here, or None."""
+    gap = text[end : end + 2]
+    if gap[:1] in (" ", "-"):
+        return PLACE_WORD.match(text, end + 1)
+    return PLACE_WORD.match(text, end + 2) if gap == ". " else None
 
 
-def run_end(words: list[Word], i: int, text: str) -> int:
-    """Return the index after the capitalised words that follow each other with single spaces from here."""
-    i += 1
-    while i < len(words) and text[words[i - 1][1] : words[i][0]] == " " and words[i][2] not in CUES:
-        i += 1
-    return i
-
-
-def phrases_at(words: list[Word], i: int, text: str, longest: int) -> list[str]:
-    """Return the phrases of one, two ... adjacent words from here, spelled as the gazetteer's keys."""
-    phrase, end = words[i][2], words[i][1]
-    phrases = [phrase]
-    for start, after, word in words[i + 1 : i + longest]:
-        if start - end > 2 or text[end:start] not in GAPS:
-            break
-        phrase = f"{phrase} {word}"
-        phrases.append(phrase)
-        end = after
+def phrases_at(text: str, word: re.Match[str], longest: int) -> list[tuple[str, int]]:
+    """Return the phrases of one, two ... adjacent words from here, spelled as the gazetteer's keys, and their ends."""
+    phrase, end = word[0].lower(), word.end()
+    phrases = [(phrase, end)]
+    while len(phrases) < longest and (after := next_word(text, end)) is not None:
+        phrase, end = f"{phrase} {after[0].lower()}", after.end()
+        phrases.append((phrase, end))
     if "-" in phrase or "’" in phrase:
-        return [each.replace("-", " ").replace("’", "'") for each in phrases]
+        return [(each.replace("-", " ").replace("’", "'"), end) for each, end in phrases]
     return phrases
 
 
-def place_at(words: list[Word], i: int, text: str) -> tuple[int, str, Place] | None:
-    """Return the longest place name that begins with this word: its number of words, its key, what it means."""
-    names, parts = gazetteer(), districts()
-    phrases = phrases_at(words, i, text, longest_by_first_word().get(words[i][2], 0))
-    for length in range(len(phrases), 0, -1):
-        phrase = phrases[length - 1]
-        place = names.get(phrase)
-        if place is not None and not (place.upper and not text[words[i][0] : words[i + length - 1][1]].isupper()):
-            return length, phrase, place
-        if phrase in parts:
-            return length, phrase, parts[phrase]
+def village_at(text: str, word: re.Match[str]) -> PlaceName | None:
+    """Return the village that begins with this word, or None; the words before it say it is one."""
+    for phrase, end in reversed(phrases_at(text, word, 4)):
+        codes = villages().get(phrase)
+        if codes is not None:
+            return PlaceName(word.start(), end, phrase, codes, "village", "region", "village", "")
     return None
 
 
-def find_places(text: str) -> list[PlaceName]:
-    """Return the place names of the text in their order, none overlapping another."""
-    words = [(*match.span(), match[0].lower()) for match in WORD.finditer(text)]
+def run_end(text: str, end: int) -> int:
+    """Return the end of the capitalised words that follow each other with single spaces from here."""
+    while text[end : end + 1] == " ":
+        word = PLACE_WORD.match(text, end + 1)
+        if word is None or word[0].lower() in CUES:
+            break
+        end = word.end()
+    return end
+
+
+def place_at(text: str, word: re.Match[str], longest: int) -> tuple[int, str, Place] | None:
+    """Return the longest place name that begins with this word: where it ends, its key, what it means."""
+    names, parts = gazetteer(), districts()
+    for phrase, end in reversed(phrases_at(text, word, longest)):
+        place = names.get(phrase)
+        if place is not None and not (place.upper and not text[word.start() : end].isupper()):
+            return end, phrase, place
+        if phrase in parts:
+            return end, phrase, parts[phrase]
+    return None
+
+
+def first_words(text: str, tokens: Tokens | None) -> Iterator[re.Match[str]]:
+    """Return the capitalised words of the text, or of those tokens alone with which a place name may begin."""
+    if tokens is None:
+        return PLACE_WORD.finditer(text)
+    starts, ends = tokens.starts, tokens.ends
+    return chain.from_iterable(PLACE_WORD.finditer(text, starts[i], ends[i]) for i in tokens.flagged(PLACE))
+
+
+def find_places(text: str, tokens: Tokens | None = None) -> list[PlaceName]:
+    """Return the place names of the text in their order, none overlapping another.
+
+    `tokens`: those of the text, if they are known already; they spare the look at most of its words.
+    """
     known = longest_by_first_word()
     found: list[PlaceName] = []
     done = 0
-    for i, word in enumerate(words):
-        if word[2] not in known or i < done:
+    for word in first_words(text, tokens):
+        start = word.start()
+        first = word[0].lower()
+        longest = known.get(first)
+        if start < done or longest is None:
             continue
-        if CUES.get(word[2]) == "village" and i + 1 < len(words) and words[i + 1][0] - word[1] <= 2:
-            village = village_at(words, i + 1, text)
-            if village is not None:
-                found.append(village)
-            done = run_end(words, i + 1, text) if village is None else i + 1 + len(village.spelled.split())
-            continue
-        hit = place_at(words, i, text)
-        if hit is not None and (word[0] == 0 or not text[word[0] - 1].isalnum()):
-            found.extend(named_place(words, i, hit, text, found[-1].end if found else -9))
-            done = i + hit[0]
-            if done < len(words) and words[done][2] in DIRECTIONS and found:
-                found.extend(other_directions(words, done, found[-1], text))
+        if CUES.get(first) == "village":
+            after = PLACE_WORD.match(text, word.end() + 1) or PLACE_WORD.match(text, word.end() + 2)
+            if after is not None:
+                village = village_at(text, after)
+                if village is not None:
+                    found.append(village)
+                done = run_end(text, after.end()) if village is None else village.end
+                continue
+        hit = place_at(text, word, longest)
+        if hit is not None and (start == 0 or not text[start - 1].isalnum()):
+            names = named_place(text, start, hit, found[-1].end if found else -9)
+            found.extend(names)
+            done = hit[0]
+            if names:
+                found.extend(other_directions(text, names[-1]))
     return found
 
 
-def named_place(words: list[Word], i: int, hit: tuple[int, str, Place], text: str, last: int) -> list[PlaceName]:
+def named_place(text: str, start: int, hit: tuple[int, str, Place], last: int) -> list[PlaceName]:
     """Return the place name found at a word, with the other of its kind where two are named at once, or nothing."""
-    length, phrase, place = hit
-    start, end = words[i][0], words[i + length - 1][1]
+    end, phrase, place = hit
     first, second, gap = words_before(text, start)
     cue = cue_of(first, second, gap)
     if cue == "district" and place.kind != "district" and phrase in districts():
         place = districts()[phrase]
     if place.kind == "district" and cue != "district" and phrase in NOT_DISTRICTS:
         return []
-    if cue == "village" or not is_place(text, words, i, length, first, gap):
+    if cue == "village" or not is_place(text, start, end, first, gap):
         return []
     chained = gap == "," and start - last <= 2
     name = PlaceName(start, end, phrase, place.codes, place.kind, place.needs, cue, first, chained)
@@ -151,18 +167,21 @@ def named_place(words: list[Word], i: int, hit: tuple[int, str, Place], text: st
     return [name] if both is None else [both, name]
 
 
-def other_directions(words: list[Word], i: int, place: PlaceName, text: str) -> list[PlaceName]:
+def other_directions(text: str, place: PlaceName) -> list[PlaceName]:
     """Return the regions named by their directions alone after a place ("Jawa Barat, Tengah, dan Timur")."""
     base, _, direction = place.spelled.rpartition(" ")
     found: list[PlaceName] = []
     end = place.end
-    while direction in DIRECTIONS and i < len(words) and words[i][2] in DIRECTIONS:
-        start, after, word = words[i]
-        meant = gazetteer().get(f"{base} {word}")
-        if meant is None or text[end:start] not in (", ", " dan ", ", dan ", ", serta ", " serta "):
+    while direction in DIRECTIONS and (link := LINK.match(text, end)) is not None:
+        word = PLACE_WORD.match(text, link.end())
+        if word is None or (direction := word[0].lower()) not in DIRECTIONS:
             break
-        found.append(PlaceName(start, after, f"{base} {word}", meant.codes, meant.kind, meant.needs, place.cue, ""))
-        i, end = i + 1, after
+        spelled = f"{base} {direction}"
+        meant = gazetteer().get(spelled)
+        if meant is None:
+            break
+        end = word.end()
+        found.append(PlaceName(word.start(), end, spelled, meant.codes, meant.kind, meant.needs, place.cue, ""))
     return found
 
 
@@ -179,12 +198,12 @@ def both_kinds(text: str, place: PlaceName) -> PlaceName | None:
     return PlaceName(place.start, place.end, f"{other} {short}", found.codes, "name", "nothing", cue, "")
 
 
-def is_place(text: str, words: list[Word], i: int, length: int, first: str, gap: str) -> bool:
+def is_place(text: str, start: int, end: int, first: str, gap: str) -> bool:
     """Tell whether the words around a name leave it a place."""
     if first in NOT_PLACE_BEFORE and gap in ("", "."):
         return False
-    after = i + length
-    if after < len(words) and words[after][2] in NOT_PLACE_AFTER and words[after][0] - words[after - 1][1] == 1:
+    after = PLACE_WORD.match(text, end + 1)
+    if after is not None and after[0].lower() in NOT_PLACE_AFTER:
         return False
-    window = text[max(0, words[i][0] - 60) : words[i][0]]
+    window = text[max(0, start - 60) : start]
     return ("Jalan" not in window and "Jl" not in window) or STREET.search(window) is None

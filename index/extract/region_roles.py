@@ -189,7 +189,7 @@ def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, 
     """
     total = sum(found.total for found in weights.values())
     opening = f"{article.title or ''} {article.text[:600]}"
-    national = min(3, sum(word in NATIONAL for word in opening.split())) / 3
+    national = min(3, sum(map(NATIONAL.__contains__, opening.split()))) / 3
     chances = {code: chance(code, weights, total, national) for code in weights}
     ranked = sorted(chances, key=lambda code: -chances[code])
     roles: dict[str, tuple[Role, float]] = {}

@@ -3,17 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from index.article import Article, RegionFact, Span
 from index.extract.places import PlaceName, find_places
 from index.extract.region_roles import Weights, choose_roles, weigh_mention
+from index.extract.tokens import Tokens
 from index.knowledge.place_words import PART_WORDS
 from index.knowledge.places import districts
 from index.knowledge.regions import table
 
 STRONG_CUES = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
-
-NOWHERE = Span(0, 0)
 
 
 @dataclass(slots=True)
@@ -21,12 +21,11 @@ class Reading:
     """A place name on its way to one region: `code` once it is resolved; `part` is where it stands."""
 
     place: PlaceName
-    part: str
+    part: Literal["title", "text"]
     code: str | None = None
     direct: bool = True
     address: bool = False
     rule: str = ""
-    span: Span = NOWHERE
 
 
 def province_of(code: str) -> str:
@@ -34,13 +33,10 @@ def province_of(code: str) -> str:
     return code[:2]
 
 
-def readings_of(article: Article) -> list[Reading]:
+def readings_of(article: Article, tokens: Tokens | None) -> list[Reading]:
     """Return the place names of title and text, unresolved."""
-    found: list[Reading] = []
-    for part, text in (("title", article.title or ""), ("text", article.text)):
-        for place in find_places(text):
-            span = Span(place.start, place.end, "title" if part == "title" else "text")
-            found.append(Reading(place, part, direct=place.kind == "name", span=span))
+    found = [Reading(place, "title", None, place.kind == "name") for place in find_places(article.title or "")]
+    found += [Reading(place, "text", None, place.kind == "name") for place in find_places(article.text, tokens)]
     return found
 
 
@@ -248,9 +244,9 @@ def idiom(article: Article, reading: Reading) -> bool:
     return "Sabang" in around and "Merauke" in around
 
 
-def resolve(article: Article) -> list[Reading]:
+def resolve(article: Article, tokens: Tokens | None = None) -> list[Reading]:
     """Return the place names of the article that could be resolved to one region each."""
-    readings = [reading for reading in readings_of(article) if not idiom(article, reading)]
+    readings = [reading for reading in readings_of(article, tokens) if not idiom(article, reading)]
     settle_markets(readings)
     settle_plain(readings)
     settle_cued(readings)
@@ -267,9 +263,9 @@ def resolve(article: Article) -> list[Reading]:
     return [reading for reading in readings if reading.code is not None]
 
 
-def find_regions(article: Article) -> tuple[RegionFact, ...]:
-    """Return the regions the article names or means, the primary one first."""
-    readings = resolve(article)
+def find_regions(article: Article, tokens: Tokens | None = None) -> tuple[RegionFact, ...]:
+    """Return the regions the article names or means, the primary one first; `tokens`: those of its text, if known."""
+    readings = resolve(article, tokens)
     weights: dict[str, Weights] = defaultdict(Weights)
     spans: dict[str, list[Span]] = defaultdict(list)
     rules: dict[str, str] = {}
@@ -277,7 +273,7 @@ def find_regions(article: Article) -> tuple[RegionFact, ...]:
         assert reading.code is not None
         mention = weigh_mention(article, reading.place, reading.part, reading.direct, reading.address)
         weights[reading.code].add(mention)
-        spans[reading.code].append(reading.span)
+        spans[reading.code].append(Span(reading.place.start, reading.place.end, reading.part))
         rules.setdefault(reading.code, reading.rule)
     roles = choose_roles(article, weights)
     return tuple(RegionFact(code, role, tuple(spans[code]), rules[code], sure) for code, (role, sure) in roles.items())

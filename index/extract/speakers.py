@@ -6,17 +6,20 @@ from index.extract.mentions import find_mentions
 from index.extract.quotes import find_quotes
 from index.extract.statements import Attributor
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES
+from index.extract.word_flags import COLON, CUE
 
 _WIDEST = 24
 """Tokens of the longest position that is believed; a longer one has swallowed its sentence."""
 
 
-def find_speakers(article: Article) -> tuple[SpeakerFact, ...]:
-    """Return the persons to whom the article attributes a statement, in the order of their first statement."""
-    tokens = Tokens(article.text)
+def find_speakers(article: Article, tokens: Tokens | None = None) -> tuple[SpeakerFact, ...]:
+    """Return the persons to whom the article attributes a statement, in the order of their first statement.
+
+    `tokens`: those of its text, if they are known already.
+    """
+    tokens = Tokens(article.text) if tokens is None else tokens
     cues = find_cues(tokens)
-    if not cues and ":" not in tokens.words:
+    if not cues and not tokens.flagged(COLON):
         return ()
     mentions, registry = find_mentions(tokens, cues)
     if not mentions:
@@ -36,9 +39,8 @@ def find_cues(tokens: Tokens) -> list[int]:
     A capital elsewhere is a headline's ("Baca juga: Bahlil Ungkap Alasannya").
     """
     words = tokens.words
-    found = [i for i, kind in enumerate(map(CUES.get, words)) if kind is not None]
     begins = frozenset(tokens.sentences)
-    return [i for i in found if words[i][0].islower() or i in begins or not words[i - 1][0].isalnum()]
+    return [i for i in tokens.flagged(CUE) if words[i][0].islower() or i in begins or not words[i - 1][0].isalnum()]
 
 
 def _is_named(person: Person) -> bool:

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
+from index.extract.word_flags import END, FLAGS
 from index.knowledge.offices import OFFICES
 from index.knowledge.words import FUNCTION_WORDS, WORDS
 
 _TOKEN = re.compile(r"(\w++(?:['’`´-]\w++)*+|\S)")
-_ENDS = frozenset(".?!")
 _LINE_ENDS = frozenset(".?!:;\"”“)*")
 _MIDDLE = frozenset(",.;:)")
 _HEADING = 12
@@ -21,7 +21,7 @@ _ABBREVIATIONS = WORDS["abbreviation"]
 class Tokens:
     """Tokens of one text: words, their start and end offsets, and where sentences begin."""
 
-    __slots__ = ("ends", "sentences", "starts", "text", "words")
+    __slots__ = ("_flags", "_marked", "ends", "sentences", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         parts = _TOKEN.split(text)
@@ -30,18 +30,25 @@ class Tokens:
         self.words: list[str] = parts[1::2]
         self.starts: list[int] = offsets[0:-1:2]
         self.ends: list[int] = offsets[1::2]
+        self._flags = bytes(map(FLAGS.__getitem__, self.words))
+        self._marked = list(compress(count(), self._flags))
         self.sentences: list[int] = self._find_sentences()
         """The index of each token that begins a sentence, ascending, the first being 0."""
 
     def __len__(self) -> int:
         return len(self.words)
 
+    def flagged(self, flag: int) -> list[int]:
+        """Return the tokens that have this flag, or one of these, ascending."""
+        flags = self._flags
+        return [i for i in self._marked if flags[i] & flag]
+
     def _find_sentences(self) -> list[int]:
-        words, text = self.words, self.text
-        last = len(words) - 1
-        marks = [i for i, word in enumerate(words) if word in _ENDS and i < last]
+        marks = self.flagged(END)
+        if marks and marks[-1] == len(self.words) - 1:
+            marks.pop()
         begins = [begin for i in marks if (begin := self._behind_end(i))]
-        if "\n" not in text:
+        if "\n" not in self.text:
             return [0, *begins]
         known = {0, *begins}
         known.update(self._line_begins(known))

@@ -11,7 +11,7 @@ class Settings:
 
     `index`: directory of the embedded index. `engine`: which engine answers. `addresses`, `user`, `password`,
     `api_key`, `ca`, `verify`: the cluster's. `synonyms`: a reader's own synonyms. `aliases`: speakers to be merged or
-    parted. `size` and `largest`: hits a page by default and at most. `deadline`: seconds a request may take.
+    parted.
     `host`, `port`: where the server listens; `base_url`: the address readers know it by. `rate`, `burst`: requests a
     second and at once of one client; `width`, `patience`: requests a worker works on at once, and seconds others wait;
     `proxies`: trusted ones in front.
@@ -27,9 +27,6 @@ class Settings:
     verify: bool = True
     synonyms: Path | None = None
     aliases: Path | None = None
-    size: int = 10
-    largest: int = 100
-    deadline: float = 2.0
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int | None = None

@@ -25,7 +25,7 @@ TOPICS = 12
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A person among those who speak: statements and articles that answer, first and last day, latest position."""
+    """A person among those who speak: statements and articles that answer, first and last day, commonest position."""
 
     slug: str
     name: str
@@ -120,9 +120,10 @@ def voices(service: SearchService, query: Query, wanted: int = 25) -> Voices:
 
 def _voice(name: str, pairs: list[tuple[Stored, SpeakerFact]]) -> Voice:
     days = [stored.day for stored, _ in pairs if stored.day is not None]
-    position = next((speaker.position for _, speaker in pairs if speaker.position), None)
+    positions = Counter(speaker.position for _, speaker in pairs if speaker.position).most_common(1)
     articles = len({stored.article.id for stored, _ in pairs})
     label = Counter(speaker.name for _, speaker in pairs).most_common(1)[0][0]
+    position = positions[0][0] if positions else None
     return Voice(name, label, position, len(pairs), articles, min(days, default=None), max(days, default=None))
 
 

@@ -71,7 +71,7 @@ class Registry:
         mention.person = person
         person.mentions.append(mention)
         if position:
-            person.heads.update(word for word in position if word not in _COMMON)
+            person.heads.update(set(position) - _COMMON)
         for word in mention.key:
             self._by_word[word] = person
             if len(word) > _SHORTEST_PREFIX:

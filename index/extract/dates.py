@@ -40,6 +40,8 @@ WEEKDAY_ALONE = re.compile(
 """A weekday that no date follows, with what is said of it: "Senin pekan lalu"."""
 
 RELATIVE = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
+RELATIVE_WORDS = ("kemarin", "hari ini", " tadi")
+"""What each of those holds: a quick test before the text is searched for them."""
 
 FAR = timedelta(days=200)
 """A day without a year takes the year of a full date of the article only if they are not further apart than this."""
@@ -258,7 +260,7 @@ def published_facts(text: str, published: date, part: str) -> list[DateFact]:
         for match in WEEKDAY_ALONE.finditer(text)
         if not text[max(0, match.start() - 1) : match.start()].isalnum()
     ]
-    for match in RELATIVE.finditer(text):
+    for match in RELATIVE.finditer(text) if any(word in text for word in RELATIVE_WORDS) else ():
         back = 2 if match.group().endswith("lusa") else 1 if match.group() == "kemarin" else 0
         span = make_span(*match.span(), part)
         facts.append(DateFact(published - timedelta(days=back), span, "relative-published", 0.5))

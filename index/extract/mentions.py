@@ -23,23 +23,28 @@ _TEASER = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT
 _NICKNAME_MARKS = WORDS["nickname_mark"]
 _NEAR = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
-_spelled: dict[str, str] = {}
 _SPELLED_SIZE = 1 << 17
+
+
+class _Spelled(dict[str, str]):
+    """The words of names in one spelling, found when first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        spelled = spelling(word.casefold())
+        if len(self) < _SPELLED_SIZE:
+            self[word] = spelled
+        return spelled
+
+
+_spelled = _Spelled().__getitem__
 
 
 def _key(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     """Return the words of a name folded and in one spelling, without dots."""
-    key = []
-    for word in words[begin:end]:
-        if word == ".":
-            continue
-        spelled = _spelled.get(word)
-        if spelled is None:
-            spelled = spelling(word.casefold())
-            if len(_spelled) < _SPELLED_SIZE:
-                _spelled[word] = spelled
-        key.append(spelled)
-    return tuple(key)
+    name = words[begin:end]
+    if "." in name:
+        name = [word for word in name if word != "."]
+    return tuple(map(_spelled, name))
 
 
 def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:

@@ -44,6 +44,8 @@ _BALINESE_OR_OPENERS = _BALINESE | OPENERS
 _NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
 _PLACE_WORDS = WORDS["place_word"]
 _REGION_WORDS = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
+_LEADERS = _NAMED_AFTER | _PLACE_WORDS | frozenset(OFFICES)
+"""Words behind which a place or an institution may be named."""
 _DAYS = WORDS["day"]
 _NAME_TOO = WORDS["name_too"]
 _MONTH_NAMES = WORDS["month_name"]
@@ -202,6 +204,8 @@ class _Reader:
     def _beyond(self, i: int, end: int, titled: bool) -> int:
         """Return where names may begin behind the word at i: behind the place or institution that it names."""
         folded = self._words[i].casefold()
+        if folded not in _LEADERS:
+            return i + 1
         if folded in _NAMED_AFTER:
             return behind_eponym(self._words, i + 1, end)
         if folded in _PLACE_WORDS:

@@ -32,18 +32,21 @@ class Kind:
 
 _MARKS = {",": Kind.COMMA, ")": Kind.CLOSING, **dict.fromkeys("/-–&'’.", Kind.MARK)}
 _KINDS = ((Kind.HEAD, OFFICES), (Kind.JOINER, _JOINERS), (Kind.DOUBLE, DOUBLE), (Kind.RELATIVE, {"yang"}))
-_kinds: dict[str, int] = {}
 _KINDS_SIZE = 1 << 17
 
 
-def kind_of(word: str) -> int:
-    """Return what a word is to one who looks for a position."""
-    kind = _kinds.get(word)
-    if kind is None:
+class _Kinds(dict[str, int]):
+    """The kinds of words, found when first asked for."""
+
+    def __missing__(self, word: str) -> int:
         kind = _find_kind(word, word.casefold())
-        if len(_kinds) < _KINDS_SIZE:
-            _kinds[word] = kind
-    return kind
+        if len(self) < _KINDS_SIZE:
+            self[word] = kind
+        return kind
+
+
+kind_of = _Kinds().__getitem__
+"""Return what a word is to one who looks for a position."""
 
 
 def _find_kind(word: str, folded: str) -> int:

@@ -95,7 +95,7 @@ def position_before(
     floor = max(floor, begin - _LONGEST)
     if comma:
         i = _before_clause(words, i - 1, floor)
-    elif OFFICES.get(words[i].casefold()) == "relation" or kind_of(words[i]) <= Kind.VERB:
+    elif kind_of(words[i]) <= Kind.VERB or OFFICES.get(words[i].casefold()) == "relation":
         return None
     end = i + 1
     head = _head_before(tokens, i, name_ends, floor)

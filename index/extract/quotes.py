@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
-_MARK = re.compile(r"[\"“”„‟″«»]|''|``|’’|‘‘")
+_MARK = re.compile(r"[\"“”„‟″«»'`’‘](?:(?<=[\"“”„‟″«»])|(?<=')'|(?<=`)`|(?<=’)’|(?<=‘)‘)")
+"""A quotation mark, of one character or of two equal ones. It begins with a plain set of characters, so that the
+search skips to them at the speed of C."""
 _OPENERS = frozenset("“„«") | {"``", "‘‘"}
 _LEFT = frozenset(" \t\n([{-–—/:")
 _RIGHT = frozenset(" \t\n)]},.;:!?-–—/")

@@ -8,7 +8,8 @@ from index.extract.word_flags import END, FLAGS
 from index.knowledge.offices import OFFICES
 from index.knowledge.words import FUNCTION_WORDS, WORDS
 
-_TOKEN = re.compile(r"(\w++(?:['’`´-]\w++)*+|\S)")
+_TOKEN = re.compile(r"(\w++(?:['’`´-]\w++(?:['’`´-]\w++)*+|)|\S)")
+"""A word or a mark; the choice of nothing behind a word's first part is quicker than a repetition of none."""
 _LINE_ENDS = frozenset(".?!:;\"”“)*")
 _MIDDLE = frozenset(",.;:)")
 _HEADING = 12

@@ -22,7 +22,7 @@ NAMED = re.compile(
 )
 """29 Oktober, 29 Oktober 2025, 26-27 Oktober 2025, 30 September-1 Oktober 2025."""
 
-DAY = re.compile(r"[0-9]{1,2}(?:\s?[/.–—-]\s?[0-9]|[\s-]{1,2}[ADFJMNOPS]|\s(?:dan|hingga|sampai|s/d|[–—-])\s[0-9])")
+DAY = re.compile(r"[0-9][0-9]?(?:\s?[/.–—-]\s?[0-9]|[\s-]{1,2}[ADFJMNOPS]|\s(?:dan|hingga|sampai|s/d|[–—-])\s[0-9])")
 """What may begin a day. It begins with a plain set of digits, so that the search skips to them at the speed of C."""
 
 ISO = re.compile(r"[12][09]\d\d-\d\d-\d\d(?![\d-])")

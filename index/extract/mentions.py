@@ -102,9 +102,10 @@ def _teasers(tokens: Tokens) -> set[int]:
     """Return where the headlines of other articles begin ("Baca juga: ..."), on the same line or on the next."""
     words, sentences = tokens.words, tokens.sentences
     found: set[int] = set()
+    if not words:
+        return found
     for n, begin in enumerate(sentences):
-        if words[begin:begin + 1] and words[begin] in _TEASER and words[begin + 1:begin + 2] and \
-                words[begin + 1].casefold() in ("juga", ":", "video"):
+        if words[begin] in _TEASER and begin + 1 < len(words) and words[begin + 1].casefold() in ("juga", ":", "video"):
             found.add(begin)
             if n + 1 < len(sentences) and words[sentences[n + 1] - 1] in (":", "juga", "Juga", "Juga:"):
                 found.add(sentences[n + 1])

@@ -153,7 +153,9 @@ class _Reader:
         best_range = (0, 0)
         begin = floor = start
         titled = start > 0 and words[start - 1] in LOWER_TITLES
-        skip_to = self._beyond(start - 1, end, titled) if start else start
+        skip_to = start
+        if start and words[start - 1].casefold() in _LEADERS:
+            skip_to = self._beyond(start - 1, end, titled)
         for i in range(start, end):
             word = words[i]
             value = weight(word)
@@ -318,7 +320,7 @@ def _add(
         begin -= 1
     while begin < end and (words[begin] == "." or words[begin] in LINKERS):
         begin += 1
-    if begin < end and any(len(words[i]) > 1 for i in range(begin, end)):
+    if begin < end and max(map(len, words[begin:end])) > 1:
         names.append((begin, end))
 
 

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
-from typing import Final
+from itertools import chain, compress
+from typing import Final, NamedTuple
 
-from index.analysis.chunks import CURRENCIES, LONGEST, Piece, pieces_of
+from index.analysis.chunks import CURRENCIES, LONGEST, pieces_of
 from index.analysis.stem import stem
 from index.analysis.version import ANALYSER_VERSION
 from index.entry import Terms
@@ -69,22 +69,27 @@ def analyse(text: str, first: int = 0) -> Analysis:
     """Return the terms to index, positions from `first` on; the same terms as `tokenise` gives, made fast.
 
     In `form` stand the forms of each token, in `key` its keys and canonical terms, each once a position. Every rule
-    but the long forms looks at one chunk alone, so a chunk is read once and remembered.
+    but the long forms looks at one chunk alone, so a chunk is read once and remembered; one in thirty is more than one
+    plain word, and is put in its place afterwards.
     """
     if len(_chunks) > CACHED_CHUNKS:
         _chunks.clear()
-        _rare.clear()
     chunks = text.split()
     if not chunks:
         return Analysis(Terms([], []), Terms([], []), 0)
-    forms, keys, marks = zip(*map(_chunks.__getitem__, chunks), strict=True)
-    marked = list(compress(range(len(marks)), marks))
-    if None in forms:
-        return _spliced(chunks, forms, keys, marked, first)
-    positions = list(range(first, first + len(forms)))
-    analysis = Analysis(Terms(list(forms), positions), Terms(list(keys), positions.copy()), len(forms))
-    _add_long_forms(analysis.key, forms, marked, first)
-    return analysis
+    words, keys, marks = zip(*map(_chunks.__getitem__, chunks), strict=True)
+    starts: list[int] = []
+    taken_apart: list[tuple[int, int, _Parts]] = []
+    more = 0
+    for place in compress(range(len(marks)), marks):
+        mark = marks[place]
+        if mark is True:
+            starts.append(place + more)
+        else:
+            starts.extend([place + more + start for start in mark.starts])
+            taken_apart.append((place, place + more, mark))
+            more += len(mark.words) - 1
+    return _together(list(words), list(keys), taken_apart, starts, first)
 
 
 def key_of(word: str) -> str:
@@ -95,97 +100,103 @@ def key_of(word: str) -> str:
     return "-".join(piece.keys[0] for chunk in folded.split() for piece in pieces_of(chunk))
 
 
-_Plain = tuple[str | None, str | None, bool]
-"""Form and key of a chunk that gives one word with one of each, and whether a long form may begin with it; None, None
-and True for any other chunk: what it gives stands in `_rare`."""
+class _Parts(NamedTuple):
+    """What a chunk gives that is not one word with one form and one key.
 
-_Rare = tuple[tuple[str, ...], tuple[str, ...]]
-"""The terms of a piece at its position: forms and keys (canonical terms among them), without repeats."""
+    `words`: the first form of each; `forms` and `keys`: all of them (canonical terms among the keys), without repeats
+    in a word, with the number of their word; `starts`: the words with which a long form may begin.
+    """
+
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
+    form_places: tuple[int, ...]
+    keys: tuple[str, ...]
+    key_places: tuple[int, ...]
+    starts: tuple[int, ...]
+
+
+_Chunk = tuple[str, str, bool | _Parts]
+"""Form and key of a chunk that is one plain word, and whether a long form may begin with it; else "", "", its parts."""
+
 
 EDGES: Final = ".,:;?!\"'()[]{}<>«»“”„‘’…–—-|/\\*•+=~%$&"
 """Characters that belong to no word when they stand at the edge of a chunk."""
 
 
-class _Chunks(dict[str, _Plain]):
-    """The plain chunks; fills itself and `_rare`."""
+class _Chunks(dict[str, _Chunk]):
+    """The chunks read so far; fills itself. Plain words share one value with their writings ("kata", "Kata,")."""
 
-    def __missing__(self, chunk: str) -> _Plain:
+    def __missing__(self, chunk: str) -> _Chunk:
         word = chunk.strip(EDGES)
-        plain = self.get(word) if word != chunk and len(chunk) <= LONGEST else None
-        if plain is None or plain[0] is None:
-            plain = (_plain(word) if len(chunk) <= LONGEST else None) or self._read(chunk)
-        self[chunk] = plain
-        return plain
+        form = word.lower()
+        if len(chunk) <= LONGEST and _is_plain(word, form):
+            found = self.get(form)
+            if found is None:
+                self[form] = found = form, stem(form), form in _table.long
+        else:
+            found = _read(chunk)
+        self[chunk] = found
+        return found
 
-    def _read(self, chunk: str) -> _Plain:
-        """Return the entry of a chunk that has to be taken apart."""
-        rare = tuple(_rare_of(piece) for piece in pieces_of(chunk))
-        if len(rare) == 1 and len(rare[0][0]) == len(rare[0][1]) == 1:
-            return rare[0][0][0], rare[0][1][0], rare[0][0][0] in _table.long
-        _rare[chunk] = rare
-        return None, None, True
+
+def _is_plain(word: str, form: str) -> bool:
+    """Return whether a chunk without its edges is one ASCII word with the given form and its stem, and no more."""
+    if not (word.isascii() and word.isalnum()) or form in _short:
+        return False
+    if not word.isalpha() and form.startswith(CURRENCIES):
+        return False
+    return form == word or form[1:] == word[1:] or word.isupper()
 
 
 _table: Final = abbreviations()
-_rare: Final[dict[str, tuple[_Rare, ...]]] = {}
+_short: Final = _table.short.keys() | _table.capital.keys()
 _chunks: Final = _Chunks()
 
 
-def _plain(word: str) -> _Plain | None:
-    """Return the entry of the core of a chunk if it is an ASCII word with nothing special about it."""
-    if not (word.isascii() and word.isalnum()):
-        return None
-    form = word.lower()
-    if form != word and form[1:] != word[1:] and not word.isupper():
-        return None
-    if form.startswith(CURRENCIES):
-        return None
-    key = stem(form)
-    if _table.short.get(form, key) != key or (form in _table.capital and word.isupper()):
-        return None
-    return form, key, form in _table.long
+def _read(chunk: str) -> _Chunk:
+    """Return what a chunk gives that has to be taken apart."""
+    pieces = pieces_of(chunk)
+    if len(pieces) == 1:
+        _, _, (form, *others), keys, canonical = pieces[0]
+        if not others and len(keys) == 1 and (not canonical or canonical[0][0] == keys[0]):
+            return form, keys[0], form in _table.long
+    forms = [tuple(dict.fromkeys(piece.forms)) for piece in pieces]
+    all_keys = [tuple(dict.fromkeys((*piece.keys, *(term for term, _ in piece.canonical)))) for piece in pieces]
+    words = tuple(piece.forms[0] for piece in pieces)
+    return "", "", _Parts(
+        words,
+        tuple(chain.from_iterable(forms)),
+        tuple(place for place, found in enumerate(forms) for _ in found),
+        tuple(chain.from_iterable(all_keys)),
+        tuple(place for place, found in enumerate(all_keys) for _ in found),
+        tuple(place for place, word in enumerate(words) if word in _table.long),
+    )
 
 
-def _rare_of(piece: Piece) -> _Rare:
-    """Return the terms of a piece, the canonical ones among the keys."""
-    keys = (*piece.keys, *(term for term, _ in piece.canonical))
-    return tuple(dict.fromkeys(piece.forms)), tuple(dict.fromkeys(keys))
-
-
-def _spliced(
-    chunks: list[str], forms: Sequence[str | None], keys: Sequence[str | None], marked: list[int], first: int
+def _together(
+    words: list[str], keys: list[str], taken_apart: list[tuple[int, int, _Parts]], starts: list[int], first: int
 ) -> Analysis:
-    """Return the analysis of chunks some of which are not plain words."""
-    words: list[str] = []
-    form_terms: list[str] = []
-    key_terms: list[str] = []
-    form_positions: list[int] = []
-    key_positions: list[int] = []
-    starts: list[int] = []
-    done = 0
-    for place in [*marked, len(chunks)]:
-        if place < len(chunks) and forms[place] is not None:
-            starts.append(len(words) + place - done)
-            continue
-        here = len(words) + first
-        span = range(here, here + place - done)
-        words += forms[done:place]  # type: ignore[arg-type]
-        form_terms += forms[done:place]  # type: ignore[arg-type]
-        form_positions += span
-        key_terms += keys[done:place]  # type: ignore[arg-type]
-        key_positions += span
-        done = place + 1
-        for piece_forms, piece_keys in _rare[chunks[place]] if place < len(chunks) else ():
-            here = len(words) + first
-            starts.append(len(words))
-            words.append(piece_forms[0])
-            form_terms += piece_forms
-            form_positions += [here] * len(piece_forms)
-            key_terms += piece_keys
-            key_positions += [here] * len(piece_keys)
-    analysis = Analysis(Terms(form_terms, form_positions), Terms(key_terms, key_positions), len(words))
-    _add_long_forms(analysis.key, words, starts, first)
-    return analysis
+    """Return the analysis of words and keys, one for each chunk, and of the chunks taken apart.
+
+    Each of those comes with its place among the chunks and among the words. They are put in from the last to the
+    first, so that the places before them stay as they are: in a list of some hundred words this is cheap.
+    """
+    forms = words.copy()
+    for place, _, parts in reversed(taken_apart):
+        words[place : place + 1] = parts.words
+        forms[place : place + 1] = parts.forms
+        keys[place : place + 1] = parts.keys
+    form_positions = list(range(first, first + len(words)))
+    key_positions = form_positions.copy()
+    for _, here, parts in reversed(taken_apart):
+        there = here + len(parts.words)
+        if len(parts.forms) > len(parts.words):
+            form_positions[here:there] = [first + here + place for place in parts.form_places]
+        if len(parts.keys) > len(parts.words):
+            key_positions[here:there] = [first + here + place for place in parts.key_places]
+    key = Terms(keys, key_positions)
+    _add_long_forms(key, words, starts, first)
+    return Analysis(Terms(forms, form_positions), key, len(words))
 
 
 def _add_long_forms(key: Terms, words: Sequence[str], starts: list[int], first: int) -> None:

@@ -1,7 +1,7 @@
 """Pieces of a chunk: the words in a run of text without white space, each with its writings and keys."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -26,6 +26,7 @@ LONGEST: Final = 500
 that no term is longer and the time stays proportional to the text."""
 
 
+
 class Piece(NamedTuple):
     """One word of a chunk: offsets in the chunk as given, and the fields of Token. One piece takes one position."""
 
@@ -39,23 +40,35 @@ class Piece(NamedTuple):
 _LETTER = r"[^\W\d_]"
 _WORD = r"[^\W_]+(?:'[^\W_]+)*"
 _DEGREE = "(?:" + "|".join(sorted(DEGREES.split(), key=len, reverse=True)) + f"|md|{_LETTER})(?![^\\W_])"
-_TOKEN: Final = re.compile(
-    rf"""
-    (?P<address> (?:https?://|www\.)[^\s<>"'()]*[^\W_]
-               | [\w.+-]{{1,64}}@[^\W_][\w-]*(?:\.[\w-]+){{0,5}}[^\W_]
-               | [^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:com|net|org|id|tv|info)(?![^\W_]|\.[^\W_]) )
-  | (?P<tag>     (?<!\w)[@#][^\W_]\w* )
-  | (?P<date>    (?<![\d/-])\d{{1,2}}(?P<sep>[/-])\d{{1,2}}(?P=sep)\d{{4}}(?![\d/-])
-               | (?<![\d/-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d/-]) )
-  | (?P<number>  \d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?![\d.]) | \d{{1,3}}(?:,\d{{3}}){{2,}}(?:\.\d+)?(?![\d,])
-               | \d+,\d+(?![\d,]) | \d+(?:\.\d+)+ )
-  | (?P<money>   (?<![^\W_])(?:{"|".join(CURRENCIES)})(?=\d) )
-  | (?P<initials> (?<![^\W_])(?:ph\.d(?![^\W_])
-               | (?:{_LETTER}\.){{1,8}}{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,8}}) )
-  | (?P<word>    {_WORD}(?:-{_WORD})* )
-    """,
-    re.VERBOSE,
+_KINDS: Final = {
+    "address": r"""(?:https?://|www\.)[^\s<>"'()]*[^\W_]
+               | [\w.+-]{1,64}@[^\W_][\w-]*(?:\.[\w-]+){0,5}[^\W_]
+               | [^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|id|tv|info)(?![^\W_]|\.[^\W_])""",
+    "tag": r"(?<!\w)[@#][^\W_]\w*",
+    "date": r"""(?<![\d/-])\d{1,2}(?P<sep>[/-])\d{1,2}(?P=sep)\d{4}(?![\d/-])
+               | (?<![\d/-])\d{4}-\d{1,2}-\d{1,2}(?![\d/-])""",
+    "number": r"""\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.]) | \d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?![\d,])
+               | \d+,\d+(?![\d,]) | \d+(?:\.\d+)+""",
+    "money": rf"(?<![^\W_])(?:{'|'.join(CURRENCIES)})(?=\d)",
+    "initials": rf"""(?<![^\W_])(?:ph\.d(?![^\W_])
+               | (?:{_LETTER}\.){{1,8}}{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,8}})""",
+    "word": f"{_WORD}(?:-{_WORD})*",
+}
+"""The kinds of words; where several match at a place, the first counts."""
+
+
+def _pattern(kinds: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of some kinds of words, each a group of its name."""
+    return re.compile("|".join(f"(?P<{kind}>{_KINDS[kind]})" for kind in kinds), re.VERBOSE)
+
+
+_TOKEN: Final = _pattern(_KINDS)
+_SIMPLE: Final = _pattern(["date", "number", "money", "word"])
+_OTHER: Final = re.compile(
+    r"[@#]|://|www\.|\.(?:com|net|org|id|tv|info)(?![^\W_])|(?<![^\W_])[^\W\d_]\.|ph\.d"
 )
+"""Part of whatever is an address, a tag or initials: a chunk without it needs only the simple kinds."""
+
 _GLUED: Final = re.compile(r"\W*([a-z]{4,})(?=[A-Z])")
 _TABLE: Final = abbreviations()
 _PART: Final = re.compile(r"[^\W_]+")
@@ -73,7 +86,8 @@ def pieces_of(chunk: str) -> tuple[Piece, ...]:
         )
     folded, offsets = fold_with_offsets(chunk)
     found: list[Piece] = []
-    for match in _TOKEN.finditer(folded):
+    pattern = _SIMPLE if _OTHER.search(folded) is None else _TOKEN
+    for match in pattern.finditer(folded):
         for start, end, forms, keys, covered in _read(match.lastgroup or "", match.group(), match.start()):
             first, last = offsets[start], _end(offsets, end)
             canonical = _short(chunk[first:last], forms[0])
@@ -99,8 +113,10 @@ def _glued(chunk: str) -> tuple[tuple[int, int], ...]:
     return (0, match.end(1)), (match.end(1), len(chunk))
 
 
-def _end(offsets: list[int], end: int) -> int:
+def _end(offsets: Sequence[int], end: int) -> int:
     """Return the offset after the character that gave folded character `end - 1`, with what was dropped after it."""
+    if isinstance(offsets, range):
+        return offsets[end]
     last = offsets[end - 1]
     return next(offset for offset in offsets[end:] if offset > last)
 

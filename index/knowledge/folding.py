@@ -1,6 +1,7 @@
 """Folding: the one spelling under which words are compared: lower case, plain apostrophes and hyphens, no accents."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 APOSTROPHES: Final = "’‘ʼʻ`´′‛＇"
@@ -39,10 +40,10 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
-def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+def fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded text and, for each of its characters and for its end, the offset in the text as given."""
     if text.isascii():
-        return text.lower().replace("`", "'"), list(range(len(text) + 1))
+        return text.lower().replace("`", "'"), range(len(text) + 1)
     folded: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):

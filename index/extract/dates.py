@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from index.article import Article, DateFact, Span
 from index.knowledge.months import DAY_PARTS, MONTHS, WEEKDAYS
@@ -50,8 +51,7 @@ NEAR = timedelta(days=60)
 """The same for a day that has no weekday to check the year by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A day as the text writes it: year or weekday may be missing."""
 
     year: int | None

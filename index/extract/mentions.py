@@ -52,7 +52,7 @@ def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
     words = tokens.words
     total = len(words)
     found: set[str] = set()
-    begins = set(tokens.sentences)
+    begins = tokens.begins
     for i in cues:
         kind = CUES[words[i]]
         if kind in _AFTER:

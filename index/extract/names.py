@@ -85,7 +85,7 @@ weight = _weights.__getitem__
 def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    begins = frozenset(tokens.sentences)
+    begins = tokens.begins
     reader = _Reader(words, spoken)
     passed = 0
     total = len(words)

@@ -15,6 +15,9 @@ from index.knowledge.regions import table
 
 STRONG_CUES = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
 
+IDIOM = ("sabang", "merauke")
+"""The ends of the country, named together for all of it."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -83,12 +86,18 @@ def settle_cued(readings: list[Reading]) -> None:
 
 def settle_weak(readings: list[Reading], seen: set[str]) -> None:
     """Resolve names that are also words or persons, if a place word before them or a region nearby supports them."""
+    weak = [
+        i for i, reading in enumerate(readings)
+        if reading.code is None and reading.place.needs != "nothing"
+        and reading.place.kind in ("name", "place", "institution")
+    ]
+    if not weak:
+        return
     provinces = {province_of(code) for code in seen}
     resolved = {reading.place.spelled for reading in readings if reading.code is not None}
-    for i, reading in enumerate(readings):
+    for i in weak:
+        reading = readings[i]
         place = reading.place
-        if reading.code is not None or place.needs == "nothing" or place.kind not in ("name", "place", "institution"):
-            continue
         if part_of_next(readings, i):
             continue
         nearby = neighbour_codes(readings, i)
@@ -130,6 +139,8 @@ def neighbour_codes(readings: list[Reading], i: int) -> set[str]:
 
 def settle_pairs(readings: list[Reading], seen: set[str]) -> None:
     """Choose between city, regency and province of one name by what the article says elsewhere."""
+    if all(reading.code is not None or not is_pair(reading.place) for reading in readings):
+        return
     parts = {code for r in readings if r.place.kind in ("district", "village") for code in strong_part_codes(r)}
     parts |= {code for i in range(1, len(readings)) if (code := code_by_address(readings, i)) is not None}
     last: dict[str, str] = {}
@@ -137,8 +148,13 @@ def settle_pairs(readings: list[Reading], seen: set[str]) -> None:
         place = reading.place
         if reading.code is not None:
             last[table()[reading.code].short] = reading.code
-        elif place.kind == "name" and place.needs == "nothing" and len(place.codes) > 1:
+        elif is_pair(place):
             reading.code, reading.rule = choose_of_pair(readings, i, seen, parts, last)
+
+
+def is_pair(place: PlaceName) -> bool:
+    """Tell whether a name, no common word, is borne by several regions."""
+    return len(place.codes) > 1 and place.kind == "name" and place.needs == "nothing"
 
 
 def choose_of_pair(
@@ -237,8 +253,6 @@ def mark_addresses(readings: list[Reading]) -> None:
 
 def idiom(article: Article, reading: Reading) -> bool:
     """Tell whether a name belongs to "dari Sabang sampai Merauke"."""
-    if reading.place.spelled not in ("sabang", "merauke"):
-        return False
     text = (article.title or "") if reading.part == "title" else article.text
     around = text[max(0, reading.place.start - 30) : reading.place.end + 30]
     return "Sabang" in around and "Merauke" in around
@@ -246,7 +260,8 @@ def idiom(article: Article, reading: Reading) -> bool:
 
 def resolve(article: Article, tokens: Tokens | None = None) -> list[Reading]:
     """Return the place names of the article that could be resolved to one region each."""
-    readings = [reading for reading in readings_of(article, tokens) if not idiom(article, reading)]
+    readings = readings_of(article, tokens)
+    readings = [reading for reading in readings if reading.place.spelled not in IDIOM or not idiom(article, reading)]
     settle_markets(readings)
     settle_plain(readings)
     settle_cued(readings)

@@ -39,7 +39,7 @@ def find_cues(tokens: Tokens) -> list[int]:
     A capital elsewhere is a headline's ("Baca juga: Bahlil Ungkap Alasannya").
     """
     words = tokens.words
-    begins = frozenset(tokens.sentences)
+    begins = tokens.begins
     return [i for i in tokens.flagged(CUE) if words[i][0].islower() or i in begins or not words[i - 1][0].isalnum()]
 
 

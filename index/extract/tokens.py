@@ -22,7 +22,7 @@ _ABBREVIATIONS = WORDS["abbreviation"]
 class Tokens:
     """Tokens of one text: words, their start and end offsets, and where sentences begin."""
 
-    __slots__ = ("_flags", "_marked", "ends", "sentences", "starts", "text", "words")
+    __slots__ = ("_flags", "_marked", "begins", "ends", "sentences", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         parts = _TOKEN.split(text)
@@ -35,6 +35,7 @@ class Tokens:
         self._marked = list(compress(count(), self._flags))
         self.sentences: list[int] = self._find_sentences()
         """The index of each token that begins a sentence, ascending, the first being 0."""
+        self.begins = frozenset(self.sentences)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -48,7 +49,7 @@ class Tokens:
         marks = self.flagged(END)
         if marks and marks[-1] == len(self.words) - 1:
             marks.pop()
-        begins = [begin for i in marks if (begin := self._behind_end(i))]
+        begins = list(filter(None, map(self._behind_end, marks)))
         if "\n" not in self.text:
             return [0, *begins]
         known = {0, *begins}

@@ -30,11 +30,12 @@ FLAGS = _Flags()
 
 
 def _find_flags(word: str) -> int:
-    flags = 0
+    """Return the flags of a word; one in small letters, as most new ones are, can be nothing but a cue."""
+    flags = CUE if word in CUES else 0
+    if word.islower():
+        return flags
     if word >= "A" if word < "[" else word >= "À" and word[0].isupper():
         flags |= CAPITAL
-    if word in CUES:
-        flags |= CUE
     if word in (".", "?", "!"):
         flags |= END
     known = longest_by_first_word()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -29,16 +29,19 @@ def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> E
     Scraped articles that lost their quotations have such; run k of the quote field must be statement k.
     """
     facts, persons = filed(facts, aliases)
-    quotes = {s: analyse(words_at(article, s.span)) for s in facts.statements}
-    if not all(quote.positions for quote in quotes.values()):
+    statements = facts.statements
+    quotes = [analyse(words_at(article, s.span)) for s in statements]
+    if not all(quote.positions for quote in quotes):
+        wordless = {s for s, quote in zip(statements, quotes, strict=True) if not quote.positions}
+        quotes = [quote for quote in quotes if quote.positions]
         facts = replace(facts, speakers=tuple(
-            replace(speaker, statements=tuple(s for s in speaker.statements if quotes[s].positions))
+            replace(speaker, statements=tuple(s for s in speaker.statements if s not in wordless))
             for speaker in facts.speakers
         ))
     return Entry(
         article=article,
         facts=facts,
-        terms=terms_of(article, facts, [quotes[s] for s in facts.statements]),
+        terms=terms_of(article, facts, quotes),
         day=facts.date.day if facts.date is not None else article.published,
         facets={
             "region": region_values(facts),
@@ -91,23 +94,39 @@ def index_articles(articles: Iterable[Article], sink: Sink, progress: Callable[[
 
 def terms_of(article: Article, facts: Facts, quotes: Sequence[Analysis]) -> dict[str, Terms]:
     """Return the terms of every text field, `quotes` being the statements'; fields without terms are left out."""
-    body = analyse(article.text)
     title = None if article.title is None else analyse(article.title)
-    titles = [] if title is None else [title] * TITLE_WEIGHT
-    names = [analyse(s.name) for s in facts.speakers]
-    positions = [analyse(s.position) for s in facts.speakers if s.position is not None]
-    publisher = [] if article.publisher is None else [analyse(article.publisher)]
     by_field = {
-        "text": joined([*titles, body]),
-        "title": joined(titles[:1]),
+        "text": with_title(title, article.text),
+        "title": joined([] if title is None else [title]),
         "quote": joined(quotes),
-        "speaker": joined(names),
-        "position": joined(positions),
-        "publisher": joined(publisher),
+        "speaker": joined([analysed_name(s.name) for s in facts.speakers]),
+        "position": joined([analysed_name(s.position) for s in facts.speakers if s.position is not None]),
+        "publisher": joined([] if article.publisher is None else [analysed_name(article.publisher)]),
     }
     fields = {f"{name}.form": form for name, (form, _) in by_field.items()}
     fields |= {f"{name}.key": by_field[name][1] for name in ("text", "title", "quote", "position")}
     return {name: terms for name, terms in fields.items() if terms.terms}
+
+
+@lru_cache(maxsize=1 << 12)
+def analysed_name(name: str) -> Analysis:
+    """Return the analysis of a name or position; kept, since they come again and again, so not to be changed."""
+    return analyse(name)
+
+
+def with_title(title: Analysis | None, body: str) -> tuple[Terms, Terms]:
+    """Return the forms and keys of the field `text`: the title TITLE_WEIGHT times, then the body."""
+    if title is None:
+        analysis = analyse(body)
+        return analysis.form, analysis.key
+    form, key = joined([title] * TITLE_WEIGHT)
+    analysis = analyse(body, TITLE_WEIGHT * (title.positions + FIELD_GAP))
+    return followed_by(form, analysis.form), followed_by(key, analysis.key)
+
+
+def followed_by(terms: Terms, more: Terms) -> Terms:
+    """Return terms and, after them, more at their own positions."""
+    return Terms(terms.terms + more.terms, terms.positions + more.positions)
 
 
 def words_at(article: Article, span: Span) -> str:

@@ -110,3 +110,8 @@ def test_a_chunk_without_end_is_cut_and_read_alike_by_both(unit: str) -> None:
     assert list(zip(analysis.key.terms, analysis.key.positions, strict=True)) == keys
     assert max(map(len, analysis.form.terms)) <= LONGEST
     assert [tokens[0].forms[0], tokens[-1].forms[0]] == ["awal", "akhir"]
+
+
+def test_the_terms_of_a_chunk_do_not_depend_on_what_was_read_before() -> None:
+    analyse("3,32 3,32.")
+    assert analyse("3,32,").form.terms == [token.forms[0] for token in tokenise("3,32,")]

@@ -22,6 +22,10 @@ GOALS = {
 """Goals by figure; date_false is to stay below its goal, the others above."""
 
 
+WARM = "Warga Desa Sukamaju, Kecamatan Bener, Kabupaten Purworejo, berharap hujan turun, kata Lurah Budi Contoh."
+"""Loads every table before anything is timed."""
+
+
 def scorer(folder: Path) -> ModuleType:
     """Return the gold's own scoring script as a module."""
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
@@ -48,7 +52,7 @@ def measure(folder: Path, show: int, halves: bool) -> tuple[dict[str, Any], list
     """Return the figures, those of the two halves if asked, and the articles of 2,000 characters a processor second."""
     gold = [json.loads(line) for line in (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
     articles = [Article(row["id"], row["text"], row["title"]) for row in gold]
-    extract(articles[0])
+    extract(Article("warm", WARM))
     start = time.process_time()
     facts = [extract(article) for article in articles]
     seconds = time.process_time() - start

@@ -41,7 +41,7 @@ def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> E
     return Entry(
         article=article,
         facts=facts,
-        terms=terms_of(article, facts, quotes),
+        terms=terms_of(article, facts, persons, quotes),
         day=facts.date.day if facts.date is not None else article.published,
         facets={
             "region": region_values(facts),
@@ -92,14 +92,20 @@ def index_articles(articles: Iterable[Article], sink: Sink, progress: Callable[[
     sink.write(chain.from_iterable(understood()))
 
 
-def terms_of(article: Article, facts: Facts, quotes: Sequence[Analysis]) -> dict[str, Terms]:
-    """Return the terms of every text field, `quotes` being the statements'; fields without terms are left out."""
+def terms_of(
+    article: Article, facts: Facts, persons: Sequence[FacetValue], quotes: Sequence[Analysis]
+) -> dict[str, Terms]:
+    """Return the terms of every text field, `quotes` being the statements'; fields without terms are left out.
+
+    A speaker is found by the name as written and by the one under which the person is filed (`persons`).
+    """
+    names = [*(s.name for s in facts.speakers), *(p.label for p in persons if "(" not in p.label)]
     title = None if article.title is None else analyse(article.title)
     by_field = {
         "text": with_title(title, article.text),
         "title": joined([] if title is None else [title]),
         "quote": joined(quotes),
-        "speaker": joined([analysed_name(s.name) for s in facts.speakers]),
+        "speaker": joined([analysed_name(name) for name in dict.fromkeys(names)]),
         "position": joined([analysed_name(s.position) for s in facts.speakers if s.position is not None]),
         "publisher": joined([] if article.publisher is None else [analysed_name(article.publisher)]),
     }

@@ -174,3 +174,8 @@ def test_any_text_becomes_an_entry_whose_spans_and_positions_hold(pieces: list[s
     runs = [b for a, b in pairwise([-FIELD_GAP, *entry.terms.get("quote.form", Terms([], [])).positions])
             if b - a >= FIELD_GAP]
     assert len(runs) == len(entry.facts.statements)
+
+
+def test_a_speaker_is_found_by_the_name_written_and_the_name_filed_under() -> None:
+    facts = replace(FACTS, speakers=(replace(HARJO, name="Jokowi", position="Presiden"),))
+    assert {"jokowi", "joko", "widodo"} <= set(entry_of(ARTICLE, facts).terms["speaker.form"].terms)

@@ -1,1 +1,1 @@
-"""The embedded default engine: Whoosh's schema, storage and segments over a columnar codec, evaluated by numpy."""
+"""The embedded default engine: columnar segments evaluated by numpy, which Whoosh's own readers can read through `codec`."""

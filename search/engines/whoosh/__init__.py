@@ -1,1 +1,1 @@
-"""The embedded default engine: columnar segments evaluated by numpy, which Whoosh's own readers can read through `codec`."""
+"""The embedded default engine: columnar segments evaluated by numpy; `codec` lets Whoosh's own readers read them."""

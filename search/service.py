@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.knowledge.regions import find_region, label
+from search.deadline import check
 from search.engines.base import Engine, Stats
 from search.facets import FacetView, Item, Label, labelled, view_of
 from search.highlight import Highlighter, Piece
@@ -204,6 +205,7 @@ def _ordered(clause: Clause, query: Query) -> Query:
 
 def _found(highlighter: Highlighter, hit: Hit) -> Found:
     """Return the hit with its title and best passage."""
+    check()
     stored = hit.stored
     return Found(
         hit, highlighter.title(stored.article), highlighter.snippet(stored.article, stored.facts, hit.statement)

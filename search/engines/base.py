@@ -35,7 +35,11 @@ class ReindexNeeded(EngineError):
 
 
 class EngineAway(EngineError):
-    """The engine cannot be reached, or took longer than the deadline."""
+    """The engine cannot be reached, or took too long to answer."""
+
+
+class DeadlineExceeded(EngineAway):
+    """The request's deadline passed before its answer was whole; nothing of it is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from opensearchpy.exceptions import (
     TransportError,
 )
 
-from search.engines.base import EngineAway, EngineError, IndexMissing
+from search.deadline import check, seconds_left
+from search.engines.base import DeadlineExceeded, EngineAway, EngineError, IndexMissing
 
 Body = dict[str, Any]
 T = TypeVar("T")
@@ -74,10 +75,16 @@ class Cluster:
 
     def search(self, index: str, body: Body, **params: Any) -> Body:
         """Return the answer of all shards; never of some of them."""
-        params |= {"allow_partial_search_results": "false", "cancel_after_time_interval": f"{self.limit_ms}ms"}
+        seconds = self.seconds()
+        params |= {
+            "allow_partial_search_results": "false", "cancel_after_time_interval": f"{int(seconds * 1000)}ms",
+            "request_timeout": seconds,
+        }
+        if "filter_path" in params:
+            params["filter_path"] = f"{params['filter_path']},timed_out"
         with self.errors():
             answer: Body = self.client.search(index=index, body=body, params=params)
-        return answer
+        return whole(answer)
 
     def search_many(self, index: str, bodies: Sequence[Body]) -> list[Body]:
         """Return the answers to several searches in one go."""
@@ -86,17 +93,18 @@ class Cluster:
         lines: list[Body] = []
         for body in bodies:
             lines += [{"allow_partial_search_results": False}, body]
+        limits = {"request_timeout": self.seconds()}
         with self.errors():
-            answers: list[Body] = self.client.msearch(index=index, body=lines)["responses"]
+            answers: list[Body] = self.client.msearch(index=index, body=lines, params=limits)["responses"]
         for answer in answers:
             if "error" in answer:
                 raise problem(answer.get("status", 500), reason_of(answer))
-        return answers
+        return [whole(answer) for answer in answers]
 
-    @property
-    def limit_ms(self) -> int:
-        """Return how many milliseconds a node may work on an answer."""
-        return int(self.connection.timeout * 1000)
+    def seconds(self) -> float:
+        """Return how many seconds an answer may take: the connection's, or what the request's deadline leaves."""
+        left = seconds_left()
+        return self.connection.timeout if left is None else min(self.connection.timeout, left)
 
     def patiently(self, call: Callable[[], T]) -> T:
         """Return what the call gives, trying again while the cluster is away; for calls that may be done twice."""
@@ -151,6 +159,7 @@ class Cluster:
                 f"no trusted connection to {self.names()}: {error.error}; name the certificate authority's file (ca)"
             ) from error
         except ConnectionTimeout as error:
+            check()
             raise EngineAway(f"no answer from {self.names()} within {self.connection.timeout:g} s") from error
         except ConnectionError as error:
             raise EngineAway(f"nobody answers at {self.names()}: {error.error}") from error
@@ -168,6 +177,13 @@ class Cluster:
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
+
+
+def whole(answer: Body) -> Body:
+    """Return the answer; DeadlineExceeded if a shard gave up in time and left something out."""
+    if answer.get("timed_out"):
+        raise DeadlineExceeded("the cluster ran out of time: its answer is not whole")
+    return answer
 
 
 def operations_of(payload: bytes) -> list[bytes]:

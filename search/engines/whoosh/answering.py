@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from search.deadline import check
 from search.engines.base import label_fits, label_words
 from search.engines.cursor import cursor_after, fingerprint, key_of_cursor
 from search.engines.whoosh.arrays import Array
@@ -43,6 +44,7 @@ class SegmentAnswer:
         """Return the documents that match and pass the choices, those of one facet apart."""
         if leave_out is None and self._all is not None:
             return self._all
+        check()
         passed = [found for facet, found in self._chosen.items() if facet != leave_out]
         found = intersection(self.segment.size, [self._base, *passed])
         if leave_out is None:
@@ -71,6 +73,7 @@ class SegmentAnswer:
 
     def ranking(self, units: Found, query: Query) -> Ranking:
         """Return the units ready to be put in order."""
+        check()
         numbers = units.numbers()
         owners = self.segment.statement_owners if self._statements else None
         scores: Array | None = None
@@ -87,6 +90,7 @@ class SegmentAnswer:
 
     def holding(self, facet: str, value: str) -> int:
         """Return how many documents hold a value, the facet's own choices left out."""
+        check()
         held = self._filters.value(facet, value)
         return intersection(self.segment.size, [self.documents(facet), held]).count
 
@@ -146,6 +150,7 @@ class Answer:
 
     def counts(self, facet: str, limit: int, containing: str = "", order: Order = "count") -> FacetCounts:
         """Return the counts of one facet."""
+        check()
         if facet not in FACET_NAMES:
             raise no_facet(facet)
         if facet in VALUE_FACETS:
@@ -214,6 +219,7 @@ def frequent_terms(snapshot: Snapshot, field: str, spans: list[Array], limit: in
     """Return the terms at these places of each segment with their live counts, the most frequent first."""
     counts: dict[bytes, int] = {}
     for segment, places in zip(snapshot.segments, spans, strict=True):
+        check()
         if not len(places):
             continue
         column = segment.text[field]

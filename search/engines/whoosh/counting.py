@@ -6,6 +6,7 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
+from search.deadline import check
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import decoded, encoded
@@ -29,6 +30,7 @@ NONE: Array = np.empty(0, dtype=np.int64)
 
 def tally(field: ValueField, found: Found) -> Tally:
     """Return how many of the documents hold each value."""
+    check()
     values = len(field.values)
     if not found.count:
         return NONE, NONE, 0

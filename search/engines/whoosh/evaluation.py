@@ -6,6 +6,7 @@ statement alone, and every other part is carried from documents to their stateme
 
 import numpy as np
 
+from search.deadline import check
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.inversion import STATEMENT_FIELDS
@@ -98,6 +99,7 @@ class Evaluation:
         return found
 
     def _match(self, clause: Clause) -> Found:
+        check()
         size = self.segment.size
         match clause:
             case Term():
@@ -130,6 +132,7 @@ class Evaluation:
 
         `sure`: each of the documents is known to match the clause.
         """
+        check()
         match clause:
             case Term(_, _, weight):
                 field, place = self._place(clause)
@@ -198,7 +201,10 @@ def term_documents(field: TextField, clause: Prefix | Wildcard | Fuzzy) -> Array
     places = places_of(field.terms, clause)
     if isinstance(places, tuple):
         return field.holders_of_span(*places)
-    pieces = [field.holders(place) for place in places.tolist()]
+    pieces = []
+    for place in places.tolist():
+        check()
+        pieces.append(field.holders(place))
     return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.intp)
 
 
@@ -225,6 +231,7 @@ class StatementEvaluation:
 
     def match(self, clause: Clause) -> Found:
         """Return the statements in which the clause matches."""
+        check()
         size = self._size
         match clause:
             case Term(name, text) if name in STATEMENT_FIELDS:
@@ -252,5 +259,8 @@ class StatementEvaluation:
                 return self.carried(self._articles.match(clause))
 
     def _tokens(self, field: TextField, places: list[int]) -> Found:
-        pieces = [self._standing(*field.places_of(place)) for place in places]
+        pieces = []
+        for place in places:
+            check()
+            pieces.append(self._standing(*field.places_of(place)))
         return of_numbers(self._size, np.concatenate(pieces)) if pieces else nothing(self._size)

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from search.deadline import check
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.sets import Found, intersection, nothing, united
@@ -46,6 +47,7 @@ class Filters:
         """Return the documents that hold a facet value, or none of that facet if MISSING is asked for."""
         if facet not in FACET_NAMES:
             raise QueryError(f"no such facet: {facet!r}; there are {', '.join(sorted(FACET_NAMES))}")
+        check()
         known = self._kept.get((facet, value))
         return self._keep((facet, value), self._value(facet, value)) if known is None else known
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.deadline import check
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.segment import TextField
@@ -89,6 +90,7 @@ def _meeting(documents: Array, words: list[Places]) -> tuple[Array, Array]:
     found: list[tuple[Array, Array]] = []
     first = 0
     while first < len(documents):
+        check()
         before = int(ends[first - 1]) if first else 0
         last = max(first + 1, int(ends.searchsorted(before + ROOM, side="right")))
         bases = ends[first:last] - room[first:last] - before

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from search.deadline import check
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import Strings, decoded, encoded
 from search.query import Fuzzy, Prefix, Wildcard
@@ -48,6 +49,7 @@ def near_places(terms: Strings, text: str, distance: int) -> Array:
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     found = [np.empty(0, dtype=np.int64)]
     for length in range(max(1, len(text) - distance), len(text) + distance + 1):
+        check()
         places = (lengths == length).nonzero()[0]
         if len(places):
             letters = "".join([words[place] for place in places.tolist()]).encode("utf-32-le", "surrogatepass")
@@ -67,6 +69,7 @@ def edits(words: Array, text: str) -> Array:
     before: list[Array] = []
     row = [np.full(count, j, dtype=np.int16) for j in range(length + 1)]
     for i, letter in enumerate(letters, 1):
+        check()
         last, row = row, [np.full(count, i, dtype=np.int16)]
         for j in range(1, length + 1):
             best = np.minimum(last[j] + 1, row[j - 1] + 1)

@@ -25,6 +25,9 @@ TEXT_FIELDS = (
 
 FACETS = ("date", "region", "speaker", "publisher")
 
+PLACES = 32
+"""Places of a signature (`Entry.signature`), each a little-endian uint16."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -50,6 +53,7 @@ class Entry:
     `day`: the day the article is filed under (the fact, else the published day), or None.
     `facets`: "region" (codes of all regions the article is about, each with its province's code), "speaker"
     (slugs), "publisher" (folded name) -> values without repeats; "date" is not in it: it is `day`.
+    `signature`: by it copies of one story are known: PLACES little-endian uint16, or b"" (too short a text).
     """
 
     article: Article
@@ -57,6 +61,7 @@ class Entry:
     terms: Mapping[str, Terms]
     day: date | None
     facets: Mapping[str, tuple[FacetValue, ...]]
+    signature: bytes = b""
 
 
 class Sink(Protocol):

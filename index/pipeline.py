@@ -1,6 +1,6 @@
 """From articles to entries: extract, analyse; and into a sink, in batches."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from itertools import chain, islice
@@ -12,6 +12,9 @@ from index.entry import FIELD_GAP, TITLE_WEIGHT, Entry, FacetValue, Sink, Terms
 from index.extract.facts import extract
 from index.knowledge.filing import NO_ALIASES, Aliases, filed_under, load_aliases
 from index.knowledge.regions import label, region
+from index.signature import signature
+
+NO_TERMS = Terms([], [])
 
 BATCH = 250
 """Articles understood in one go by one process. Tried 100 to 1,000: below 200 handing over shows, above 500 the last
@@ -38,16 +41,18 @@ def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> E
             replace(speaker, statements=tuple(s for s in speaker.statements if s not in wordless))
             for speaker in facts.speakers
         ))
+    terms = terms_of(article, facts, persons, quotes)
     return Entry(
         article=article,
         facts=facts,
-        terms=terms_of(article, facts, persons, quotes),
+        terms=terms,
         day=facts.date.day if facts.date is not None else article.published,
         facets={
             "region": region_values(facts),
             "speaker": persons,
             "publisher": () if article.publisher is None else (publisher_value(article.publisher),),
         },
+        signature=signature(body_words(terms)),
     )
 
 
@@ -128,6 +133,12 @@ def with_title(title: Analysis | None, body: str) -> tuple[Terms, Terms]:
     form, key = joined([title] * TITLE_WEIGHT)
     analysis = analyse(body, TITLE_WEIGHT * (title.positions + FIELD_GAP))
     return followed_by(form, analysis.form), followed_by(key, analysis.key)
+
+
+def body_words(terms: Mapping[str, Terms]) -> list[str]:
+    """Return the folded words of the body: those of the field `text` but for the title, which stands before it."""
+    title = terms.get("title.form", NO_TERMS)
+    return terms.get("text.form", NO_TERMS).terms[TITLE_WEIGHT * len(title.terms) :]
 
 
 def followed_by(terms: Terms, more: Terms) -> Terms:

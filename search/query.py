@@ -32,7 +32,8 @@ class Query:
 
     Inside a facet the chosen values are alternatives (OR), across facets all must hold (AND); an excluded value
     must not be there. Values of "date" are years ("2025"), months ("2025-10") or days ("2025-10-29"); of "region"
-    codes, a province taking its children; `since` and `until` (both included) belong to the facet "date".
+    codes, a province taking its children; `since` and `until` (both included) belong to the facet "date". `folded`
+    asks that of the copies of one story (search.stories) one be shown; a single statement is never folded.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Query:
     size: int = 10
     cursor: str | None = None
     view: View = "articles"
+    folded: bool = False
 
     def toggled(self, choice: Choice) -> "Query":
         """Return the query with the choice added, or removed if it stands; its opposite is removed."""
@@ -58,6 +60,11 @@ class Query:
     def cleared(self) -> "Query":
         """Return the query without choices and dates."""
         return replace(self, chosen=(), since=None, until=None, page=1, cursor=None)
+
+    @property
+    def folds(self) -> bool:
+        """Tell whether copies are folded: asked for, and articles are what is shown."""
+        return self.folded and self.view == "articles"
 
     def of(self, facet: str, excluded: bool = False) -> tuple[str, ...]:
         """Return the values chosen (or excluded) of one facet."""

@@ -6,6 +6,9 @@ from datetime import date
 
 from index.article import Article, Facts
 
+COPIES = 10
+"""Copies that come with a hit; a story may have hundreds, the article's page lists them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -23,6 +26,8 @@ class Hit:
     score: float
     stored: Stored
     statement: int | None = None  # in the statements view: index into the article's statements, in text order
+    folded: int = 0  # how many other matching articles of its story are folded under it
+    copies: tuple[Stored, ...] = ()  # the first COPIES of those, in the query's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,14 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of hits, the exact total, facet counts, and the cursor of the next page (None: no more)."""
+    """A page of hits, the exact total, facet counts, and the cursor of the next page (None: no more).
+
+    `folded`: how many matching articles are no hits because they are folded under one.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, FacetCounts]
     next: str | None
     generation: str
+    folded: int = 0

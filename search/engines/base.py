@@ -113,6 +113,12 @@ class Engine(Sink, Protocol):
     statement, the score is the article's, ties go by id, then by number. In `quote.form` and `quote.key` a statement
     is a run of positions; runs lie at least FIELD_GAP apart, and run k is statement k.
     `export` and `facet` count and yield articles in this view too.
+
+    Folding: where `query.folds`, of the matching articles of one story (search.stories, over all live articles) the
+    first in the query's order stays; the others are folded under it: no hits, in no total, facet, page or export. A
+    facet is counted over the articles that match with its own choices left out, folded likewise: of each story the hit
+    stays, and if it has none (all its articles fail the facet's own choices), the first in the query's order. So a
+    chosen value's count is the number of hits that hold it. `missing` is counted over the same articles.
     """
 
     def write(self, entries: Iterable[Entry]) -> None:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
-from index.entry import FIELD_GAP, Entry
+from index.entry import FIELD_GAP, PLACES, Entry
 from search.engines.base import K1, B
 from search.query import (
     MISSING,
@@ -32,6 +33,7 @@ from search.query import (
     Wildcard,
 )
 from search.schema import FACETS
+from search.stories import ALIKE, BAND, MOST
 
 FACET_NAMES = frozenset(facet.name for facet in FACETS)
 
@@ -245,3 +247,31 @@ def matching_statements(clause: Clause, document: Document, statistics: Statisti
     """Return the numbers of the statements in which the clause matches."""
     cut = statements_of(document)
     return [number for number, one in enumerate(cut) if score_of(clause, one, statistics) is not None]
+
+
+def stories_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Return for each article that is of a story the least id of it; what a story is, is said in search.stories."""
+    holders: dict[bytes, list[str]] = {}
+    for document in documents:
+        if document.entry.signature:
+            holders.setdefault(document.entry.signature, []).append(document.id)
+    sharing: dict[tuple[int, bytes], list[bytes]] = {}
+    for signature in holders:
+        for start in range(0, 2 * PLACES, 2 * BAND):
+            sharing.setdefault((start, signature[start : start + 2 * BAND]), []).append(signature)
+    found = {signature: {signature} for signature in holders}
+    for signatures in sharing.values():
+        for one, other in combinations(signatures, 2) if len(signatures) <= MOST else ():
+            if found[one] is not found[other] and is_alike(one, other):
+                found[one] |= found[other]
+                found.update(dict.fromkeys(found[other], found[one]))
+    first: dict[str, str] = {}
+    for story in found.values():
+        ids = sorted(id for signature in story for id in holders[signature])
+        first.update(dict.fromkeys(ids if len(ids) > 1 else (), ids[0]))
+    return first
+
+
+def is_alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two signatures agree in ALIKE of their places."""
+    return sum(one[n : n + 2] == other[n : n + 2] for n in range(0, 2 * PLACES, 2)) >= ALIKE

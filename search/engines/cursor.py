@@ -21,7 +21,7 @@ MOST_STATEMENTS = 2**31
 
 def fingerprint(clause: Clause, query: Query) -> str:
     """Return the name of a search: what a cursor may not be taken away from."""
-    asked = (clause, query.chosen, query.since, query.until, query.sort, query.view)
+    asked = (clause, query.chosen, query.since, query.until, query.sort, query.view, query.folds)
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
 
 

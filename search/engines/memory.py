@@ -3,7 +3,8 @@
 import math
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from index.analysis.analyser import ANALYSER_VERSION
@@ -20,10 +21,11 @@ from search.engines.bruteforce import (
     is_near,
     matching_statements,
     score_of,
+    stories_of,
 )
 from search.engines.cursor import Key, cursor_after, fingerprint, key_of_cursor
 from search.query import MISSING, Clause, Query, QueryError
-from search.results import FacetCount, FacetCounts, Hit, Results, Stored
+from search.results import COPIES, FacetCount, FacetCounts, Hit, Results, Stored
 
 Order = Literal["count", "name"]
 
@@ -42,6 +44,11 @@ class Generation:
         self.documents = dict(sorted(documents.items()))
         self.statistics = Statistics(list(self.documents.values()))
 
+    @cached_property
+    def stories(self) -> dict[str, str]:
+        """Return for each article that is of a story the name of that story."""
+        return stories_of(self.documents.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -50,6 +57,7 @@ class Match:
     score: float
     document: Document
     statement: int | None = None
+    copies: "tuple[Match, ...]" = ()
 
     def key(self, query: Query) -> Key:
         """Return what the hits are sorted by."""
@@ -64,7 +72,8 @@ class Match:
 
     def hit(self) -> Hit:
         """Return the match as a hit."""
-        return Hit(self.score, stored_of(self.document), self.statement)
+        copies = tuple(stored_of(match.document) for match in self.copies[:COPIES])
+        return Hit(self.score, stored_of(self.document), self.statement, len(self.copies), copies)
 
 
 def stored_of(document: Document) -> Stored:
@@ -121,7 +130,7 @@ class MemoryEngine:
         if query.page < 1 or query.size < 1:
             raise QueryError(f"page {query.page} of size {query.size}: both count from 1")
         now = self.current
-        matches = sorted(_matches(now, clause, query, None), key=lambda match: match.key(query))
+        matches = _matches(now, clause, query, None)
         name = fingerprint(clause, query)
         start = (query.page - 1) * query.size
         if query.cursor is not None:
@@ -135,6 +144,7 @@ class MemoryEngine:
             facets={facet: _counts(now, clause, query, facet, wanted) for facet, wanted in facets.items()},
             next=cursor_after(shown[-1].key(query), name) if more else None,
             generation=now.name,
+            folded=sum(len(match.copies) for match in matches),
         )
 
     def facet(
@@ -148,11 +158,19 @@ class MemoryEngine:
         document = self.current.documents.get(id)
         return None if document is None else stored_of(document)
 
+    def copies(self, id: str, limit: int) -> tuple[int, list[Stored]]:
+        """Return the other articles of an article's story, the oldest first."""
+        now = self.current
+        story = now.stories.get(id)
+        others = [] if story is None else [one for one, its in now.stories.items() if its == story and one != id]
+        oldest = Query(sort="oldest")
+        found = sorted((Match(0.0, now.documents[one]) for one in others), key=lambda match: match.key(oldest))
+        return len(found), [stored_of(match.document) for match in found[: max(limit, 0)]]
+
     def export(self, clause: Clause, query: Query) -> Iterator[Stored]:
         """Yield every match in the query's order."""
         now = self.current
-        matches = sorted(_matches(now, clause, query, None), key=lambda match: match.key(query))
-        for id in dict.fromkeys(match.document.id for match in matches):
+        for id in dict.fromkeys(match.document.id for match in _matches(now, clause, query, None)):
             yield stored_of(now.documents[id])
 
     def frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
@@ -206,7 +224,19 @@ class MemoryEngine:
         """Let go of nothing."""
 
 
-def _matches(now: Generation, clause: Clause, query: Query, leave_out: str | None) -> Iterator[Match]:
+def _matches(now: Generation, clause: Clause, query: Query, leave_out: str | None) -> list[Match]:
+    """Return in order what the clause and the choices match, those of the facet `leave_out` apart, folded if asked."""
+    matches = sorted(_unfolded(now, clause, query, leave_out), key=lambda match: match.key(query))
+    if not query.folds:
+        return matches
+    matches.sort(key=lambda match: not holds(match.document.entry, query))
+    together: dict[str, list[Match]] = {}
+    for match in matches:
+        together.setdefault(now.stories.get(match.document.id, match.document.id), []).append(match)
+    return [replace(first, copies=tuple(copies)) for first, *copies in together.values()]
+
+
+def _unfolded(now: Generation, clause: Clause, query: Query, leave_out: str | None) -> Iterator[Match]:
     """Yield what the clause and the choices match, those of the facet `leave_out` apart."""
     for document in now.documents.values():
         score = score_of(clause, document, now.statistics)

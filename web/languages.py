@@ -1,16 +1,50 @@
 """The reader's language: Indonesian by default, English by choice; numbers and dates as that language writes them."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.support import Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 from web.params import Language
 
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+class Texts:
+    """The messages of one language as templates call them: `_` and `ngettext`.
+
+    Flask-Babel's own look the language and its catalogue up at every call, some fifty times a page: 2 ms of 17.
+    """
+
+    def __init__(self, lang: Language) -> None:
+        self._catalogue = Translations.load(CATALOGUES, [lang])
+        self._plain: dict[str, Markup] = {}
+
+    def gettext(self, message: str, **values: object) -> Markup:
+        """Return the message in this language; values are escaped."""
+        if values:
+            return Markup(self._catalogue.gettext(message)) % values  # noqa: S704 - the catalogues are our own
+        found = self._plain.get(message)
+        if found is None:
+            found = self._plain[message] = Markup(self._catalogue.gettext(message)) % {}  # noqa: S704 - as above
+        return found
+
+    def ngettext(self, singular: str, plural: str, number: int, **values: object) -> Markup:
+        """Return the message for a number of things, which it may name as `num`."""
+        return Markup(self._catalogue.ngettext(singular, plural, number)) % {"num": number, **values}  # noqa: S704
+
+
+@cache
+def texts(lang: Language) -> Texts:
+    """Return the messages of a language."""
+    return Texts(lang)
 
 
 def language() -> Language:

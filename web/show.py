@@ -13,7 +13,7 @@ from markupsafe import Markup
 from index.article import Span
 from index.knowledge.regions import label, region
 from search.results import Stored
-from web.languages import day, language, number, other
+from web.languages import day, language, number, other, texts
 from web.links import Links
 from web.present import grouped, safe_link, statements_of
 from web.site import site
@@ -42,7 +42,9 @@ def add_filters(app: Flask) -> None:
 def shared() -> dict[str, Any]:
     """Return what every template knows."""
     lang = language()
+    messages = texts(lang)
     return {
+        "_": messages.gettext, "ngettext": messages.ngettext,
         "lang": lang, "links": Links("/", lang), "static": static_url, "switch_url": switch_url(), "site": site(),
         "original": Markup(' lang="id"') if lang != "id" else "",  # what was published is Indonesian on every page
         "home_url": Links("/", lang).path + ("" if lang == "id" else "?lang=en"),

@@ -12,7 +12,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import web.languages as languages_module
-from web.languages import LANGUAGES, date_label, day, number
+from web.languages import LANGUAGES, date_label, day, number, texts
 
 WEB = Path(languages_module.__file__).parent
 
@@ -78,3 +78,10 @@ def test_numbers_and_dates_are_written_as_the_language_has_them() -> None:
     assert [date_label(v, "id") for v in ("2025", "2025-05", "2025-05-01")] == ["2025", "Mei 2025", "1 Mei 2025"]
     assert date_label("2025-05", "en") == "May 2025"
     assert date_label("2025-02-31", "id") == "2025-02-31"
+
+
+def test_messages_of_templates_are_the_catalogue_s_with_values_escaped() -> None:
+    assert texts("en").gettext("Halaman %(page)s", page="<3>") == "Page &lt;3&gt;"
+    assert [texts(lang).gettext("Cari") for lang in LANGUAGES] == ["Cari", "Search"]
+    assert [texts("en").ngettext("%(num)s dipilih", "%(num)s dipilih", n) for n in (1, 2)] == ["1 chosen", "2 chosen"]
+    assert texts("en").gettext("what no catalogue holds") == "what no catalogue holds"

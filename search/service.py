@@ -3,12 +3,13 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from index.knowledge.regions import find_region, label
 from search.deadline import check
 from search.engines.base import Engine, Stats
-from search.facets import FacetView, Item, Label, labelled, view_of
+from search.facets import FacetView, Item, Label, by_name, labelled, view_of
 from search.highlight import Highlighter, Piece
 from search.marking import leaves
 from search.parser import parse
@@ -29,7 +30,9 @@ REGIONS = 1_000
 
 SIMILAR = 5
 
-LABELS: dict[str, Label] = {"region": lambda code, given: label(code)}
+REGION_LABEL = lru_cache(2 * REGIONS)(label)
+
+LABELS: dict[str, Label] = {"region": lambda code, given: REGION_LABEL(code)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Page:
     did_you_mean: str | None
     generation: str
     took_ms: float
+    folded: int = 0            # articles that are no hits because they are folded under one
     wider: str | None = None   # a text that finds more, where this one finds nothing
 
 
@@ -97,6 +101,7 @@ class SearchService:
             pages=-(-results.total // query.size),
             did_you_mean=self._did_you_mean(query, understood, results.total),
             generation=results.generation,
+            folded=results.folded,
             wider=self._wider(query, understood, results.total),
             took_ms=(time.perf_counter() - began) * 1000,
         )
@@ -152,13 +157,14 @@ class SearchService:
         if name not in {facet.name for facet in FACETS}:
             raise QueryError(f"no such facet: {name!r}; there are {', '.join(facet.name for facet in FACETS)}")
         clause = self.understand(query).clause
+        query = _ordered(clause, query)
         if name != "region":
             counts = self.engine.facet(clause, query, name, containing, limit, order)
             return view_of(name, counts, query, labelled(LABELS, name))
         if containing.strip():
             return self._regions_like(clause, query, containing, limit, order)
         view = view_of(name, self.engine.facet(clause, query, name, "", REGIONS, "count"), query, LABELS[name])
-        items = _by_name(view.items) if order == "name" else view.items
+        items = by_name(view.items) if order == "name" else view.items
         return replace(view, items=items[:limit])
 
     def _regions_like(
@@ -210,9 +216,3 @@ def _found(highlighter: Highlighter, hit: Hit) -> Found:
     return Found(
         hit, highlighter.title(stored.article), highlighter.snippet(stored.article, stored.facts, hit.statement)
     )
-
-
-def _by_name(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Return the tree with every level in order of its labels."""
-    ordered = sorted(items, key=lambda item: (item.label, item.value))
-    return tuple(replace(item, children=_by_name(item.children)) for item in ordered)

@@ -82,8 +82,22 @@ class DateAnswer(Struct, frozen=True):
     flags: list[str]
 
 
+class CopyAnswer(Struct, frozen=True):
+    """Another article of the same story."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    day: date | None
+    url: str
+    json: str
+
+
 class HitAnswer(Struct, frozen=True):
-    """One result; `statement` is the number of the statement in the view of statements."""
+    """One result; `statement` is the number of the statement in the view of statements.
+
+    `folded` is how many copies of the same story are folded under it, `copies` the first of them.
+    """
 
     id: str
     score: float
@@ -96,6 +110,8 @@ class HitAnswer(Struct, frozen=True):
     regions: list[str]
     speakers: list[str]
     statement: int | None
+    folded: int
+    copies: list[CopyAnswer]
     url: str
     json: str
 
@@ -142,9 +158,10 @@ class LinksAnswer(Struct, frozen=True):
 
 
 class SearchAnswer(Struct, frozen=True):
-    """A page of results: exact total, hits, facets."""
+    """A page of results: exact total, hits, facets; `folded` articles more are folded under hits as their copies."""
 
     total: int
+    folded: int
     page: int
     pages: int
     size: int
@@ -240,6 +257,13 @@ def facet_answer(box: FacetBox) -> FacetAnswer:
     return FacetAnswer(box.name, box.label, [item_answer(item) for item in box.items], box.distinct, missing)
 
 
+def copy_answer(stored: Stored, lang: Language) -> CopyAnswer:
+    """Return another article of a story."""
+    article, links = stored.article, Links("/", lang)
+    return CopyAnswer(article.id, article.title, article.publisher, stored.day, links.article(article.id),
+                      links.article_json(article.id))
+
+
 def hit_answer(found: Found, page: Page, links: Links) -> HitAnswer:
     """Return one hit."""
     stored, article = found.hit.stored, found.hit.stored.article
@@ -248,6 +272,7 @@ def hit_answer(found: Found, page: Page, links: Links) -> HitAnswer:
         article.publisher, safe_link(article.url),
         [region.code for region in stored.facts.regions if region.role != "mentioned"],
         [speaker.name for speaker in stored.facts.speakers], found.hit.statement,
+        found.hit.folded, [copy_answer(copy, links.lang) for copy in found.hit.copies],
         links.article(article.id, page.query), Links("/", "id").article_json(article.id),
     )
 
@@ -262,7 +287,8 @@ def search_answer(page: Page, boxes: Iterable[FacetBox], links: Links) -> Search
         following = None if page.next is None else links.to(query.page_of(1), cursor=page.next)
     html = Links("/", links.lang)
     return SearchAnswer(
-        page.total, query.page, page.pages, query.size, [hit_answer(found, page, links) for found in page.found],
+        page.total, page.folded, query.page, page.pages, query.size,
+        [hit_answer(found, page, links) for found in page.found],
         [facet_answer(box) for box in boxes],
         ReadingAnswer(reading.indonesian, reading.english, list(problems)),
         page.did_you_mean, page.wider, page.next,

@@ -23,7 +23,7 @@ from web.answers import (
     suggest_answer,
 )
 from web.links import Links
-from web.params import Language, Params, SearchParams
+from web.params import Copies, Language, Params, SearchParams
 from web.present import facet_box
 from web.site import site
 
@@ -63,9 +63,9 @@ class FacetParams(SearchParams):
     limit: int = Field(20, ge=1, le=500, description="At most this many values.")
     order: Annotated[Literal["count", "name"], Field(description="Most frequent first, or by name.")] = "count"
 
-    def query(self) -> Query:
+    def query(self, copies: Copies = "folded") -> Query:
         """Return the search whose values are counted."""
-        return replace(super().query(), text=self.text)
+        return replace(super().query(copies), text=self.text)
 
 
 class SuggestParams(Params):

@@ -36,6 +36,11 @@ def searched() -> Query:
     return SearchParams.read(request.args).query()
 
 
+def exported() -> Query:
+    """Return the search of the request, whole: copies too, unless it asks for them folded."""
+    return SearchParams.read(request.args).query("all")
+
+
 @feeds.get("/umpan.atom")
 def atom() -> Response:
     """Return a search as Atom, with the totals of OpenSearch."""
@@ -66,14 +71,14 @@ def atom() -> Response:
 @feeds.get("/ekspor.csv")
 def export_csv() -> Response:
     """Return all articles of a search as CSV."""
-    return streamed(csv_lines(site().service.export(searched())), "text/csv", "telusur.csv")
+    return streamed(csv_lines(site().service.export(exported())), "text/csv", "telusur.csv")
 
 
 @feeds.get("/ekspor.jsonl")
 def export_jsonl() -> Response:
     """Return all articles of a search as JSON lines."""
     lang = language()
-    lines = (msgspec.json.encode(article_answer(s, lang)) + b"\n" for s in site().service.export(searched()))
+    lines = (msgspec.json.encode(article_answer(s, lang)) + b"\n" for s in site().service.export(exported()))
     return streamed(lines, "application/x-ndjson", "telusur.jsonl")
 
 

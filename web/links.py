@@ -1,14 +1,16 @@
 """Links: from one search to the next, and to the pages of articles, speakers and regions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from search.query import Choice, Query, Sort, View
 from search.service import Suggestion
 from web.params import Language, default_sort, url_of
 
-NOTHING = Query(sort="newest")
+NOTHING = Query(sort="newest", folded=True)
 """The search that needs no parameters."""
 
 MARK = "0-0"
@@ -32,7 +34,8 @@ class Links:
     def article(self, id: str, query: Query | None = None) -> str:
         """Return the link to an article, its words marked as the query has them."""
         text = query.text if query else ""
-        return url_of(f"/artikel/{quote(id, safe='')}", Query(text=text, sort=default_sort(text)), self.lang)
+        words = Query(text=text, sort=default_sort(text), folded=True)
+        return url_of(f"/artikel/{quote(id, safe='')}", words, self.lang)
 
     def article_json(self, id: str) -> str:
         """Return the link to an article as JSON."""
@@ -41,7 +44,7 @@ class Links:
     def suggestion(self, suggestion: Suggestion) -> str:
         """Return the link a completion leads to: a search for a word, else the page of a speaker or a region."""
         if suggestion.kind == "word":
-            return url_of("/", Query(text=suggestion.text), self.lang)
+            return self.words(suggestion.text)
         return self.speaker(suggestion.value) if suggestion.kind == "speaker" else self.region(suggestion.value)
 
     def speaker(self, slug: str) -> str:
@@ -66,7 +69,7 @@ class Links:
 
     def words(self, text: str) -> str:
         """Return the link to a search for nothing but words."""
-        return url_of("/", Query(text=text), self.lang)
+        return url_of("/", Query(text=text, folded=True), self.lang)
 
     def typed(self, query: Query, text: str) -> str:
         """Return the link to the query with other words."""
@@ -78,7 +81,8 @@ class Links:
 
     def said_by(self, query: Query, slug: str) -> str:
         """Return the link to what a speaker says, searched for the query's words."""
-        return url_of(self.speaker_path(slug), Query(text=query.text, sort=default_sort(query.text)), self.lang)
+        words = Query(text=query.text, sort=default_sort(query.text), folded=True)
+        return url_of(self.speaker_path(slug), words, self.lang)
 
     def undated(self, query: Query) -> str:
         """Return the link to the query without first and last day."""
@@ -92,6 +96,10 @@ class Links:
         """Return the link to the query's articles, or to its statements."""
         return self.to(replace(query, view=view, page=1, cursor=None))
 
+    def folded(self, query: Query, folded: bool) -> str:
+        """Return the link to the query with the copies of a story folded, or each shown."""
+        return self.to(replace(query, folded=folded, page=1, cursor=None))
+
     def sized(self, query: Query, size: int) -> str:
         """Return the link to the query with longer or shorter pages."""
         return self.to(replace(query, size=size, page=1, cursor=None))
@@ -102,7 +110,7 @@ class Links:
 
     def day(self, day: date) -> str:
         """Return the link to the articles of one day."""
-        return url_of("/", Query(chosen=(Choice("date", day.isoformat()),), sort="newest"), self.lang)
+        return url_of("/", replace(NOTHING, chosen=(Choice("date", day.isoformat()),)), self.lang)
 
 
 class Toggles:
@@ -120,14 +128,31 @@ class Toggles:
         before, _, after = f"&{parameters}&".partition(f"&{self.names[0]}={MARK}&")
         between, _, end = f"&{after}".partition(f"&{self.names[1]}={MARK}&")
         self.fixed = tuple(part.strip("&") for part in (before, between, end))
+        before, between, end = self.fixed
+        self.around = None if any(self.values) else (
+            _cut(path, (before,), self.names[0], (between, end)), _cut(path, (before, between), self.names[1], (end,))
+        )
 
     def url(self, value: str, excluded: bool = False) -> str:
         """Return the link that adds the value, or takes it away if it stands."""
+        if self.around is not None:
+            head, tail = self.around[excluded]
+            return f"{head}{_quoted(value)}{tail}"
         groups = ["", ""]
         for here, (name, values) in enumerate(zip(self.names, self.values, strict=True)):
             if values or here == excluded:
                 held = values ^ {value} if here == excluded else values - {value}
-                groups[here] = "&".join([f"{name}={quote_plus(one)}" for one in sorted(held)])
+                groups[here] = "&".join([f"{name}={_quoted(one)}" for one in sorted(held)])
         before, between, end = self.fixed
         parameters = "&".join(part for part in (before, groups[0], between, groups[1], end) if part)
         return f"{self.path}?{parameters}" if parameters else self.path
+
+
+def _cut(path: str, before: Sequence[str], name: str, after: Sequence[str]) -> tuple[str, str]:
+    """Return what stands before and behind the value of `name` in a link."""
+    head = "".join([f"{part}&" for part in before if part])
+    return f"{path}?{head}{name}=", "".join([f"&{part}" for part in after if part])
+
+
+_quoted = lru_cache(8192)(quote_plus)
+"""Values of facets come again in every answer."""

@@ -78,7 +78,7 @@ def article(id: str) -> str:
     lang = language()
     return render_template(
         "article.html", page=page, stored=page.stored, article=page.stored.article, facts=page.stored.facts,
-        statements=statements_of(page.stored), query=Query(text=params.q),
+        statements=statements_of(page.stored), query=Query(text=params.q, folded=True),
         citations=citations(page.stored.article, page.stored.day, lang),
     )
 
@@ -113,7 +113,7 @@ def api_page() -> str:
 def robots() -> Response:
     """Keep crawlers off the combinations of facets, of which there are more than pages."""
     keys = [key for facet in FACETS for key in (facet.name, f"not-{facet.name}")]
-    keys += ["since", "until", "sort", "size", "page", "cursor", "view", "map"]
+    keys += ["since", "until", "sort", "size", "page", "cursor", "view", "copies", "map"]
     lines = ["User-agent: *", "Disallow: /api/", "Disallow: /saringan/", "Disallow: /ekspor", "Disallow: /umpan"]
     lines += [f"Disallow: /*?*{key}=" for key in keys]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -22,6 +22,7 @@ DATE_PATTERN = r"^(-|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
 """Nothing at all is allowed too, since forms send their empty fields; 31 February is, and nothing matches it."""
 
 Language = Literal["id", "en"]
+Copies = Literal["folded", "all"]
 
 
 def _none_if_empty(value: Any) -> Any:
@@ -89,10 +90,15 @@ class SearchParams(Params):
         None, description="Opaque place of the next page, as a page before gave it."
     )
     view: View = Field("articles", description="Whole articles, or the single statements that match.")
+    copies: Annotated[
+        Copies | None,
+        BeforeValidator(_none_if_empty),
+        WithJsonSchema({"type": "string", "enum": ["folded", "all", ""]}),
+    ] = Field(None, description="Copies of one story as one hit, or each for itself; folded, but all in exports.")
     lang: Language = Field("id", description="Language of labels and messages.")
 
-    def query(self) -> Query:
-        """Return the search these parameters ask for; QueryError if too much is chosen."""
+    def query(self, copies: Copies = "folded") -> Query:
+        """Return the search these parameters ask for, `copies` if they do not say; QueryError if too much is chosen."""
         chosen = {
             Choice(facet.name, value, excluded)
             for facet in FACETS
@@ -111,6 +117,7 @@ class SearchParams(Params):
             size=self.size,
             cursor=self.cursor,
             view=self.view,
+            folded=(self.copies or copies) == "folded",
         )
 
 
@@ -133,6 +140,7 @@ def pairs_of(query: Query) -> list[tuple[str, str]]:
         ("sort", query.sort, default_sort(query.text)),
         ("size", query.size, plain.size),
         ("view", query.view, plain.view),
+        ("copies", "folded" if query.folded else "all", "folded"),
         ("page", query.page, plain.page),
         ("cursor", query.cursor, None),
     )

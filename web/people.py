@@ -36,7 +36,7 @@ def speaker(slug: str) -> str:
     if person is None:
         abort(404)
     said = person.statements
-    by_speaker = Query(text=params.q, chosen=(Choice("speaker", slug),), view="statements", sort="newest")
+    by_speaker = Query(text=params.q, chosen=(Choice("speaker", slug),), view="statements", sort="newest", folded=True)
     if params.q.strip():
         wanted = {(hit.stored.article.id, hit.statement) for hit in statement_hits(service, by_speaker, 10**6)[1]}
         said = tuple(s for s in said if (s.stored.article.id, s.number) in wanted)
@@ -44,8 +44,8 @@ def speaker(slug: str) -> str:
     return render_template(
         "speaker.html", person=person, said=said[start : start + STATEMENTS], total=len(said), asked=params.q.strip(),
         page=params.page, pages=-(-len(said) // STATEMENTS), here=Links(Links("/", lang).speaker_path(slug), lang),
-        chosen=Query(chosen=(Choice("speaker", slug),), sort="newest"),
-        within=Query(text=params.q, sort=default_sort(params.q)),
+        chosen=Query(chosen=(Choice("speaker", slug),), sort="newest", folded=True),
+        within=Query(text=params.q, sort=default_sort(params.q), folded=True),
         histogram=histogram(person.months, None, None, lang),
     )
 
@@ -71,7 +71,7 @@ def place(code: str) -> str:
     if found is None:
         abort(404)
     lang, service = language(), site().service
-    query = Query(chosen=(Choice("region", code),), sort="newest")
+    query = Query(chosen=(Choice("region", code),), sort="newest", folded=True)
     page = service.ask(query)
     views = {view.name: view for view in page.facets}
     beneath = service.facet(query, "region", limit=1000)

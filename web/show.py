@@ -1,6 +1,5 @@
 """What templates can call: numbers, dates, links, static files, regions' names."""
 
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -9,10 +8,12 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from index.article import Span
 from index.knowledge.regions import label, region
 from search.results import Stored
+from web.copies import copies_under
 from web.languages import day, language, number, other, texts
 from web.links import Links
 from web.present import grouped, safe_link, statements_of
@@ -34,6 +35,7 @@ def add_filters(app: Flask) -> None:
         grouped=grouped,
         sentence=sentence_at,
         statements=statements_of,
+        copies=copies_under,
         relabelled=lambda item, label: replace(item, label=label),
     )
     app.context_processor(shared)

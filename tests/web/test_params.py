@@ -41,6 +41,7 @@ queries = st.builds(
     size=st.integers(1, 100),
     cursor=st.none() | names,
     view=st.sampled_from(["articles", "statements"]),
+    folded=st.booleans(),
 )
 
 
@@ -71,8 +72,15 @@ def test_toggles_are_the_links_of_toggled_queries(query: Query, choice: Choice, 
 
 
 def test_nothing_asked_needs_no_parameters() -> None:
-    assert url_of("/", Query(sort="newest")) == "/"
-    assert pairs_of(Query(text="banjir")) == [("q", "banjir")]
+    assert url_of("/", Query(sort="newest", folded=True)) == "/"
+    assert pairs_of(Query(text="banjir", folded=True)) == [("q", "banjir")]
+
+
+def test_copies_are_folded_unless_told_otherwise_and_exports_hold_all() -> None:
+    assert url_of("/", Query(text="a")) == "/?q=a&copies=all"
+    exported = SearchParams.read(MultiDict({"q": "a"})).query("all")
+    assert not exported.folded
+    assert SearchParams.read(MultiDict({"copies": "folded"})).query("all").folded
 
 
 def test_default_order_is_newest_until_something_is_typed() -> None:
@@ -80,13 +88,13 @@ def test_default_order_is_newest_until_something_is_typed() -> None:
 
 
 def test_empty_form_fields_mean_nothing() -> None:
-    assert read("/?q=&since=&until=&region=&speaker=&sort=&cursor=") == Query(sort="newest")
+    assert read("/?q=&since=&until=&region=&speaker=&sort=&cursor=&copies=") == Query(sort="newest", folded=True)
 
 
 @pytest.mark.parametrize(
     "url",
     ["/?page=0", "/?page=x", "/?size=101", "/?since=kemarin", "/?region=640", "/?date=2025-13", "/?date=kemarin",
-     "/?sort=up", "/?view=x", "/?lang=fr"],
+     "/?sort=up", "/?view=x", "/?copies=1", "/?lang=fr"],
 )
 def test_parameters_that_cannot_be_are_refused(url: str) -> None:
     with pytest.raises(ValidationError):
@@ -100,8 +108,8 @@ def test_too_many_choices_are_refused_and_not_cut() -> None:
 
 
 def test_unknown_parameters_are_passed_over() -> None:
-    assert read("/?utm_source=x&q=banjir") == Query(text="banjir")
+    assert read("/?utm_source=x&q=banjir") == Query(text="banjir", folded=True)
 
 
 def test_language_is_kept_in_links() -> None:
-    assert url_of("/", Query(text="a b"), "en") == "/?q=a+b&lang=en"
+    assert url_of("/", Query(text="a b", folded=True), "en") == "/?q=a+b&lang=en"

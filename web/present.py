@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from index.article import SpeakerFact, Statement
 from search.facets import FacetView, Item
 from search.highlight import Piece
@@ -17,8 +19,7 @@ from web.links import Links, Toggles
 from web.params import Language
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     """A facet's value as a reader sees it: choosing it leads to `url`, leaving it out to `exclude_url`.
 
     Links are made when they are asked for: of the tree of regions a page shows a part.

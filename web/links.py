@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from search.query import Choice, Query, Sort, View
 from search.service import Suggestion
-from web.params import Language, default_sort, url_of
+from web.params import Language, address, default_sort, quoted, url_of
 
 NOTHING = Query(sort="newest", folded=True)
 """The search that needs no parameters."""
@@ -34,8 +33,7 @@ class Links:
     def article(self, id: str, query: Query | None = None) -> str:
         """Return the link to an article, its words marked as the query has them."""
         text = query.text if query else ""
-        words = Query(text=text, sort=default_sort(text), folded=True)
-        return url_of(f"/artikel/{quote(id, safe='')}", words, self.lang)
+        return address(f"/artikel/{quote(id, safe='')}", [("q", text)] if text else [], self.lang)
 
     def article_json(self, id: str) -> str:
         """Return the link to an article as JSON."""
@@ -49,7 +47,7 @@ class Links:
 
     def speaker(self, slug: str) -> str:
         """Return the link to a speaker's page."""
-        return url_of(self.speaker_path(slug), NOTHING, self.lang)
+        return address(self.speaker_path(slug), (), self.lang)
 
     def speaker_path(self, slug: str) -> str:
         """Return the path of a speaker's page."""
@@ -57,7 +55,7 @@ class Links:
 
     def region(self, code: str) -> str:
         """Return the link to a region's page."""
-        return url_of(f"/wilayah/{quote(code, safe='')}", NOTHING, self.lang)
+        return address(f"/wilayah/{quote(code, safe='')}", (), self.lang)
 
     def at(self, path: str, query: Query) -> str:
         """Return the link to the same search elsewhere: a feed, an export, its persons."""
@@ -65,7 +63,7 @@ class Links:
 
     def to_path(self, path: str) -> str:
         """Return the link to a page that is no search."""
-        return url_of(path, NOTHING, self.lang)
+        return address(path, (), self.lang)
 
     def words(self, text: str) -> str:
         """Return the link to a search for nothing but words."""
@@ -137,12 +135,12 @@ class Toggles:
         """Return the link that adds the value, or takes it away if it stands."""
         if self.around is not None:
             head, tail = self.around[excluded]
-            return f"{head}{_quoted(value)}{tail}"
+            return f"{head}{quoted(value)}{tail}"
         groups = ["", ""]
         for here, (name, values) in enumerate(zip(self.names, self.values, strict=True)):
             if values or here == excluded:
                 held = values ^ {value} if here == excluded else values - {value}
-                groups[here] = "&".join([f"{name}={_quoted(one)}" for one in sorted(held)])
+                groups[here] = "&".join([f"{name}={quoted(one)}" for one in sorted(held)])
         before, between, end = self.fixed
         parameters = "&".join(part for part in (before, groups[0], between, groups[1], end) if part)
         return f"{self.path}?{parameters}" if parameters else self.path
@@ -152,7 +150,3 @@ def _cut(path: str, before: Sequence[str], name: str, after: Sequence[str]) -> t
     """Return what stands before and behind the value of `name` in a link."""
     head = "".join([f"{part}&" for part in before if part])
     return f"{path}?{head}{name}=", "".join([f"&{part}" for part in after if part])
-
-
-_quoted = lru_cache(8192)(quote_plus)
-"""Values of facets come again in every answer."""

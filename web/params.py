@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from werkzeug.datastructures import MultiDict
@@ -16,6 +16,12 @@ MAX_CHOICES = 100
 """More chosen values than any reader sets by hand; a longer list is refused, never cut in silence."""
 
 MAX_PAGE = 1_000_000
+
+PLAIN = Query()
+CHOICES = tuple(
+    (("not-" if excluded else "") + facet.name, facet.name, excluded) for excluded in (False, True) for facet in FACETS
+)
+"""Parameter, facet, and whether it excludes, in the order of an address."""
 
 REGION_PATTERN = r"^(-|[0-9]{2}(\.[0-9]{2})?)?$"
 DATE_PATTERN = r"^(-|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
@@ -129,19 +135,16 @@ def default_sort(text: str) -> Sort:
 def pairs_of(query: Query) -> list[tuple[str, str]]:
     """Return the query as URL parameters in one fixed order, without those that say what holds anyway."""
     pairs = [("q", query.text)] if query.text else []
-    for excluded in (False, True):
-        for facet in FACETS:
-            name = ("not-" if excluded else "") + facet.name
-            pairs += [(name, value) for value in sorted(set(query.of(facet.name, excluded)))]
-    plain = Query()
+    for name, facet, excluded in CHOICES if query.chosen else ():
+        pairs += [(name, value) for value in sorted(set(query.of(facet, excluded)))]
     optional: Iterable[tuple[str, object, object]] = (
         ("since", query.since, None),
         ("until", query.until, None),
         ("sort", query.sort, default_sort(query.text)),
-        ("size", query.size, plain.size),
-        ("view", query.view, plain.view),
+        ("size", query.size, PLAIN.size),
+        ("view", query.view, PLAIN.view),
         ("copies", "folded" if query.folded else "all", "folded"),
-        ("page", query.page, plain.page),
+        ("page", query.page, PLAIN.page),
         ("cursor", query.cursor, None),
     )
     return pairs + [(name, str(value)) for name, value, default in optional if value != default]
@@ -149,7 +152,16 @@ def pairs_of(query: Query) -> list[tuple[str, str]]:
 
 def url_of(path: str, query: Query, lang: Language = "id", **more: str) -> str:
     """Return the link to a search: the path and the whole state, the language if it is not the default."""
-    pairs = pairs_of(query) + sorted(more.items())
+    return address(path, pairs_of(query) + sorted(more.items()), lang)
+
+
+def address(path: str, pairs: Iterable[tuple[str, str]], lang: Language = "id") -> str:
+    """Return a path with parameters, the language among them if it is not the default."""
+    parameters = [f"{name}={quoted(value)}" for name, value in pairs]
     if lang != "id":
-        pairs.append(("lang", lang))
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+        parameters.append(f"lang={lang}")
+    return f"{path}?{'&'.join(parameters)}" if parameters else path
+
+
+quoted = lru_cache(8192)(quote_plus)
+"""A value as it stands in an address; a page says its words and choices in dozens of links."""

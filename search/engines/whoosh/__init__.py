@@ -1,1 +1,1 @@
-"""The embedded default engine: columnar segments evaluated by numpy; `codec` lets Whoosh's own readers read them."""
+"""The embedded default engine: a Whoosh index of columnar segments, evaluated by numpy."""

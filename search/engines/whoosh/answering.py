@@ -11,8 +11,8 @@ from search.engines.cursor import cursor_after, fingerprint, key_of_cursor
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.counting import count_months, most, tally
 from search.engines.whoosh.evaluation import Evaluation, StatementEvaluation
+from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.filters import FACET_NAMES, Filters
-from search.engines.whoosh.inversion import VALUE_FACETS
 from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.ranking import Ranked, Ranking
 from search.engines.whoosh.segment import Segment

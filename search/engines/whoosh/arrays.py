@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from whoosh.filedb.filestore import FileStorage
 
 from search.engines.base import IndexDamaged
 
@@ -50,8 +51,9 @@ class Reserved:
 class ArrayWriter:
     """Writes an array file; it is whole and on disk once the `with` block has ended well."""
 
-    def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    def __init__(self, storage: FileStorage, name: str) -> None:
+        self._file = storage.create_file(name)
+        self._descriptor: int = self._file.fileno()
         self._directory: dict[str, tuple[str, int, int]] = {}
         self._end = ALIGN
         os.pwrite(self._descriptor, MAGIC, 0)
@@ -88,15 +90,15 @@ class ArrayWriter:
                 os.pwrite(self._descriptor, directory + tail, self._end)
                 os.fsync(self._descriptor)
         finally:
-            os.close(self._descriptor)
+            self._file.close()
 
 
 class ArrayFile:
     """An array file opened for reading: `file["name"]` is the array, straight from the shared memory map."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with path.open("rb") as file:
+    def __init__(self, storage: FileStorage, name: str) -> None:
+        self.path = path = Path(storage.folder, name)
+        with storage.open_file(name) as file:
             size = os.fstat(file.fileno()).st_size
             if size < ALIGN + TAIL.size:
                 raise IndexDamaged(f"{path} is truncated ({size} bytes); {REPAIR}")

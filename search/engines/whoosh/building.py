@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
-from pathlib import Path
+from typing import Any
 
 import numpy as np
+from whoosh.writing import IndexWriter
 
 from index.article import Article
 from index.entry import Entry
-from search.engines.whoosh.inversion import Inverter, Plan
+from search.engines.whoosh.codec import ColumnarCodec, ColumnarSegment
+from search.engines.whoosh.fields import SCHEMA, FinishedTerms, fields_of
+from search.engines.whoosh.inversion import ARRAYS, ARTICLES, Plan
 from search.engines.whoosh.merging import merge
 from search.engines.whoosh.pairs import common_words
-from search.engines.whoosh.segment import Segment
+from search.engines.whoosh.storage import GenerationStorage
 from search.engines.whoosh.stored import train
 
 Understand = Callable[[Sequence[Article]], list[Entry]]
@@ -49,51 +52,67 @@ def tasks_of(batches: Iterable[Sequence[Article]]) -> Iterator[list[Sequence[Art
         yield task
 
 
-def write_run(entries: Sequence[Entry], plan: Plan, folder: Path, name: str) -> None:
+class RunWriter(IndexWriter):  # type: ignore[misc]
+    """Writes one segment through the codec, as Whoosh's SegmentWriter does, but a document's terms at once."""
+
+    def __init__(self, storage: GenerationStorage, name: str, plan: Plan) -> None:
+        codec = ColumnarCodec(plan)
+        segment = codec.new_segment(storage, name)
+        self.schema = SCHEMA
+        self._documents = codec.per_document_writer(storage, segment)
+        self._postings = codec.field_writer(storage, segment)
+        self._docnum = 0
+
+    def add_document(self, **values: Any) -> None:
+        """Add a document, its values by the names of the schema's fields; ids must differ."""
+        self._documents.start_doc(self._docnum)
+        for name, value in values.items():
+            field = self.schema[name]
+            length = self._postings.add_terms(name, value) if isinstance(field, FinishedTerms) else 0
+            self._documents.add_field(name, field, value if field.stored else None, length)
+            if field.column_type is not None:
+                self._documents.add_column_value(name, field.column_type, value)
+        self._documents.finish_doc()
+        self._docnum += 1
+
+    def commit(self) -> None:
+        """Write the segment."""
+        self._documents.close()
+        self._postings.close()
+
+
+def write_run(entries: Sequence[Entry], plan: Plan, storage: GenerationStorage, name: str) -> None:
     """Write entries as a segment; of one id the last entry counts, standing where it stands."""
-    inverter = Inverter(plan)
     last = {entry.article.id: place for place, entry in enumerate(entries)}
-    for place, entry in enumerate(entries):
-        if last[entry.article.id] == place:
-            inverter.add(entry)
-    inverter.write(*paths(folder, name))
+    with RunWriter(storage, name, plan) as writer:
+        for place, entry in enumerate(entries):
+            if last[entry.article.id] == place:
+                writer.add_document(**fields_of(entry))
 
 
 def understand_run(
-    understand: Understand, task: list[Sequence[Article]], plan: Plan, folder: Path, name: str
+    understand: Understand, task: list[Sequence[Article]], plan: Plan, storage: GenerationStorage, name: str
 ) -> int:
     """Understand the batches of a task and write them as one run; the work of a process."""
-    inverter = Inverter(plan)
     last = {article.id: (number, place) for number, batch in enumerate(task) for place, article in enumerate(batch)}
-    for number, batch in enumerate(task):
-        kept = [article for place, article in enumerate(batch) if last[article.id] == (number, place)]
-        for entry in understand(kept):
-            inverter.add(entry)
-    inverter.write(*paths(folder, name))
+    with RunWriter(storage, name, plan) as writer:
+        for number, batch in enumerate(task):
+            kept = [article for place, article in enumerate(batch) if last[article.id] == (number, place)]
+            for entry in understand(kept):
+                writer.add_document(**fields_of(entry))
     return sum(map(len, task))
 
 
-def paths(folder: Path, name: str) -> tuple[Path, Path]:
-    """Return the two files of a segment."""
-    return folder / f"{name}.arrays", folder / f"{name}.articles"
-
-
-def opened(folder: Path, name: str, live: "np.ndarray[tuple[int], np.dtype[np.bool]] | None" = None) -> Segment:
-    """Open a segment of the generation being built."""
-    return Segment(name, *paths(folder, name), live)
-
-
-def remove(folder: Path, name: str) -> None:
-    """Remove a segment's files."""
-    for path in paths(folder, name):
-        path.unlink()
+def files_of(name: str) -> tuple[str, str]:
+    """Return the names of a segment's two files."""
+    return name + ARRAYS, name + ARTICLES
 
 
 class Builder:
     """Builds one segment out of many batches in a directory."""
 
-    def __init__(self, folder: Path, plan: Plan | None) -> None:
-        self._folder = folder
+    def __init__(self, storage: GenerationStorage, plan: Plan | None) -> None:
+        self._storage = storage
         self._plan = plan
         self._runs: list[str] = []
         self._groups: list[str] = []
@@ -126,7 +145,7 @@ class Builder:
             if self._plan is None:
                 self._plan = Plan(train([entry.article for entry in held]), common_words(held[:BEGINNING]))
             run = self._next()
-            write_run(held, self._plan, self._folder, run)
+            write_run(held, self._plan, self._storage, run)
             self._runs.append(run)
             if len(self._runs) >= GROUP:
                 self._merge_runs()
@@ -146,7 +165,7 @@ class Builder:
         if workers <= 1:
             for task in tasks:
                 name = self._next()
-                done = understand_run(understand, task, self._plan, self._folder, name)
+                done = understand_run(understand, task, self._plan, self._storage, name)
                 self._runs.append(name)
                 yield done
             return
@@ -155,7 +174,7 @@ class Builder:
             for task in tasks:
                 name = self._next()
                 waiting.append((name, pool.submit(
-                    understand_run, understand, task, self._plan, self._folder, name)))
+                    understand_run, understand, task, self._plan, self._storage, name)))
                 while len(waiting) > workers + 1:
                     yield self._arrived(*waiting.popleft())
             while waiting:
@@ -169,30 +188,32 @@ class Builder:
     def _merge_runs(self) -> None:
         """Merge the runs that stand there into a group."""
         name = self._next()
-        runs = [opened(self._folder, run) for run in self._runs]
-        merge(runs, *paths(self._folder, name))
-        for run in self._runs:
-            remove(self._folder, run)
+        merge([ColumnarSegment(self._storage, run) for run in self._runs], self._storage, name)
+        self._remove(self._runs)
         self._runs = []
         self._groups.append(name)
 
     def _finish(self, name: str) -> int:
         """Merge groups and runs into the segment, of one id the last article alone."""
         parts = self._groups + self._runs
-        segments = last_of_each([opened(self._folder, part) for part in parts])
+        segments = last_of_each([ColumnarSegment(self._storage, part) for part in parts])
         count = sum(segment.count for segment in segments)
         if len(segments) == 1 and segments[0].live is None:
-            for old, new in zip(paths(self._folder, parts[0]), paths(self._folder, name), strict=True):
-                old.rename(new)
+            for old, new in zip(files_of(parts[0]), files_of(name), strict=True):
+                self._storage.rename_file(old, new)
             return count
         if count:
-            merge(segments, *paths(self._folder, name))
-        for part in parts:
-            remove(self._folder, part)
+            merge(segments, self._storage, name)
+        self._remove(parts)
         return count
 
+    def _remove(self, names: Iterable[str]) -> None:
+        for name in names:
+            for file in files_of(name):
+                self._storage.delete_file(file)
 
-def last_of_each(segments: list[Segment]) -> list[Segment]:
+
+def last_of_each(segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
     """Return the segments with every article marked deleted whose id comes again later."""
     last: dict[bytes, tuple[int, int]] = {}
     ids = [segment.ids.all() for segment in segments]

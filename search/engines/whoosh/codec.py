@@ -1,47 +1,34 @@
-"""The columnar segments as a Whoosh codec: Whoosh's own readers, matchers and queries work over them as they stand.
+"""The columnar segments as a Whoosh codec: the engine writes them by it, Whoosh's own readers and queries read them.
 
-The engine does not search this way; the tests do, as a second opinion. Whoosh's table of contents is a pickle, so there
-is none: the generation's manifest lists the segments, and no file of an index can run code.
+The engine searches the columns themselves (evaluation), which Whoosh's matchers are too slow for; the tests search
+both ways, as a second opinion.
 """
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from whoosh import fields, formats
-from whoosh.analysis import KeywordAnalyzer
+from whoosh import fields
 from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage
-from whoosh.matching import ListMatcher
-from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo
 
-from index.entry import TEXT_FIELDS
-from search.engines.whoosh.inversion import VALUE_FACETS
-from search.engines.whoosh.lexicon import decoded
-from search.engines.whoosh.segment import Segment, TextField, ValueField
-from search.engines.whoosh.snapshot import Snapshot, open_segment
-
-
-def schema() -> fields.Schema:
-    """Return the fields of an index as Whoosh knows them."""
-    text = {name: fields.TEXT(analyzer=KeywordAnalyzer(), phrase=True) for name in TEXT_FIELDS}
-    values = {name: fields.KEYWORD() for name in VALUE_FACETS}
-    kinds: dict[str, fields.FieldType] = {"id": fields.ID(stored=True, unique=True), **text, **values}
-    made = fields.Schema()
-    for name, kind in kinds.items():
-        made.add(name, kind)
-    return made
+from index.entry import Terms
+from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.inversion import NO_PLAN, Columns, Plan, TextColumn
+from search.engines.whoosh.lexicon import decoded, encoded
+from search.engines.whoosh.reading import ColumnarDocuments, ColumnarTerms
+from search.engines.whoosh.segment import Segment
 
 
-class ColumnarSegment(base.Segment):  # type: ignore[misc]
-    """A segment in Whoosh's list of segments."""
+class ColumnarSegment(Segment, base.Segment):  # type: ignore[misc]
+    """A segment in the list of segments, its columns open."""
 
-    def __init__(self, folder: Path, columns: Segment) -> None:
-        super().__init__("telusur")
-        self.segid = columns.name
-        self.folder = folder
-        self.columns = columns
+    compound = False
+
+    def __init__(self, storage: FileStorage, name: str, live: Array | None = None) -> None:
+        Segment.__init__(self, storage, name, live)
+        self.indexname, self.segid = "telusur", name
 
     def codec(self) -> "ColumnarCodec":
         """Return the codec that reads it."""
@@ -49,190 +36,174 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
 
     def doc_count_all(self) -> int:
         """Return its documents, deleted ones among them."""
-        return self.columns.size
+        return self.size
 
     def deleted_count(self) -> int:
         """Return its deleted documents."""
-        return self.columns.size - self.columns.count
+        return self.size - self.count
 
     def deleted_docs(self) -> Iterable[int]:
         """Return the numbers of its deleted documents."""
-        live = self.columns.live
-        return set() if live is None else set((~live).nonzero()[0].tolist())
+        return set() if self.live is None else set((~self.live).nonzero()[0].tolist())
 
     def is_deleted(self, docnum: int) -> bool:
         """Tell whether a document is deleted."""
-        live = self.columns.live  # Whoosh's NOT asks for one document after the last
-        return live is not None and docnum < len(live) and not live[docnum]
+        return self.live is not None and not self.live[docnum]
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Mark a document deleted, or live again."""
+        self.delete_documents([docnum], delete)
+
+    def delete_documents(self, docnums: Sequence[int], delete: bool = True) -> None:
+        """Mark documents deleted, or live again; segments that share the columns (`with_live`) keep their own marks."""
+        if docnums:
+            live = np.ones(self.size, dtype=bool) if self.live is None else self.live.copy()
+            live[docnums] = not delete
+            self.live = live
+            self.count = int(np.count_nonzero(live))
+
+
+class NewSegment(base.Segment):  # type: ignore[misc]
+    """A segment being written: its documents, collected column by column."""
+
+    def __init__(self, name: str, columns: Columns) -> None:
+        super().__init__("telusur")
+        self.name = self.segid = name
+        self.columns = columns
+
+    def doc_count_all(self) -> int:
+        """Return the documents collected."""
+        return len(self.columns)
+
+    def set_doc_count(self, doccount: int) -> None:
+        """Refuse a count that is not that of the documents collected."""
+        if doccount != len(self.columns):
+            raise ValueError(f"{self.name} holds {len(self.columns)} documents, not {doccount}")
+
+    def deleted_count(self) -> int:
+        """Return 0: nothing is deleted from a segment before it is written."""
+        return 0
 
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]
-    """Reads columnar segments; they are written by inversion and merging, not a posting at a time."""
+    """Writes and reads columnar segments; `plan` is what was settled when the index was begun."""
 
-    def terms_reader(self, storage: FileStorage, segment: ColumnarSegment) -> "ColumnarTerms":
+    length_stats = False
+    """Whoosh need not open the lengths while it writes postings: each field counts its own."""
+
+    def __init__(self, plan: Plan = NO_PLAN) -> None:
+        self._plan = plan
+
+    def new_segment(self, storage: FileStorage, indexname: str) -> NewSegment:
+        """Return a segment to be written under a name."""
+        return NewSegment(indexname, Columns(self._plan))
+
+    def per_document_writer(self, storage: FileStorage, segment: NewSegment) -> "DocumentWriter":
+        """Return what takes stored fields and columns."""
+        return DocumentWriter(segment.columns)
+
+    def field_writer(self, storage: FileStorage, segment: NewSegment) -> "PostingWriter":
+        """Return what takes terms; it writes the segment when it is closed, as the last of the two."""
+        return PostingWriter(storage, segment)
+
+    def terms_reader(self, storage: FileStorage, segment: ColumnarSegment) -> ColumnarTerms:
         """Return what reads terms and postings."""
-        return ColumnarTerms(segment.columns)
+        return ColumnarTerms(segment)
 
-    def per_document_reader(self, storage: FileStorage, segment: ColumnarSegment) -> "ColumnarDocuments":
+    def per_document_reader(self, storage: FileStorage, segment: ColumnarSegment) -> ColumnarDocuments:
         """Return what reads lengths and stored fields."""
         return ColumnarDocuments(segment)
 
 
-class ColumnarDocuments(base.PerDocumentReader):  # type: ignore[misc]
-    """What Whoosh asks about documents."""
+class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
+    """Takes what a document has beside its terms: id, article, facet values, day, statements."""
 
-    def __init__(self, segment: ColumnarSegment) -> None:
-        self._segment = segment
-        self._columns = segment.columns
-
-    def doc_count(self) -> int:
-        """Return the live documents."""
-        return self._columns.count
-
-    def doc_count_all(self) -> int:
-        """Return all documents."""
-        return self._columns.size
-
-    def has_deletions(self) -> bool:
-        """Tell whether any document is deleted."""
-        return self._columns.live is not None
-
-    def is_deleted(self, docnum: int) -> bool:
-        """Tell whether a document is deleted."""
-        return self._segment.is_deleted(docnum)
-
-    def deleted_docs(self) -> Iterable[int]:
-        """Return the deleted documents."""
-        return self._segment.deleted_docs()
-
-    def _lengths(self, fieldname: str) -> Any:
-        field = self._columns.text.get(fieldname)
-        return np.zeros(1, dtype=np.int64) if field is None else field.lengths
-
-    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """Return how many terms a document has in a field."""
-        return int(self._lengths(fieldname)[docnum]) if fieldname in self._columns.text else default
-
-    def field_length(self, fieldname: str) -> int:
-        """Return how many terms all documents have in a field."""
-        return int(self._lengths(fieldname).sum(dtype=np.int64))
-
-    def min_field_length(self, fieldname: str) -> int:
-        """Return the least length of a field."""
-        return int(self._lengths(fieldname).min())
-
-    def max_field_length(self, fieldname: str) -> int:
-        """Return the greatest length of a field."""
-        return int(self._lengths(fieldname).max())
-
-    def stored_fields(self, docnum: int) -> dict[str, str]:
-        """Return the id."""
-        return {"id": decoded(self._columns.id_of(docnum))}
-
-
-class ColumnarTerms(base.TermsReader):  # type: ignore[misc]
-    """What Whoosh asks about terms."""
-
-    def __init__(self, columns: Segment) -> None:
+    def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self.is_closed = False
 
-    def _found(self, fieldname: str, text: bytes) -> tuple[TextField | ValueField, int]:
-        field: TextField | ValueField
-        if fieldname in self._columns.text:
-            field = self._columns.text[fieldname]
-            place = field.terms.find(text)
-        elif fieldname in self._columns.values:
-            field = self._columns.values[fieldname]
-            place = field.values.find(text)
+    def start_doc(self, docnum: int) -> None:
+        """Begin the next document."""
+        if docnum != len(self._columns):
+            raise ValueError(f"document {docnum} comes after {len(self._columns)} others")
+
+    def add_field(self, fieldname: str, fieldobj: fields.FieldType, value: Any, length: int) -> None:
+        """Take the id or the article; other fields store nothing, and count their lengths themselves."""
+        if fieldname == "id":
+            self._columns.ids.append(encoded(value))
+        elif fieldname == "article":
+            self._columns.shelf.add(value)
+            self._columns.said.append(len(value.facts.statements))
+
+    def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
+        """Take the values of a facet, the day, or the first positions of the statements."""
+        columns = self._columns
+        if fieldname in columns.values:
+            columns.values[fieldname].add(value)
+        elif fieldname == "date":
+            columns.days.append(value)
+        elif fieldname == "statements":
+            columns.runs.extend(value)
+            columns.statements.append(len(value))
         else:
             raise KeyError(fieldname)
-        if place < 0:
-            raise KeyError(f"{fieldname}:{text!r}")
-        return field, place
 
-    def __contains__(self, term: tuple[str, bytes]) -> bool:
-        try:
-            self._found(*term)
-        except KeyError:
-            return False
-        return True
+    def finish_doc(self) -> None:
+        """End the document: what it had no value for is empty."""
+        self._columns.fill()
 
-    def indexed_field_names(self) -> list[str]:
-        """Return the fields that have terms."""
-        return [*self._columns.text, *self._columns.values]
-
-    def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every term."""
-        for name in sorted(self.indexed_field_names()):
-            yield from self.terms_from(name, b"")
-
-    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield the terms of a field from `prefix` on."""
-        strings = self._columns.text[fieldname].terms if fieldname in self._columns.text else (
-            self._columns.values[fieldname].values)
-        for word in strings.span(strings.lower_bound(prefix), len(strings)):
-            yield fieldname, word
-
-    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """Yield every term with its counts."""
-        return ((term, self.term_info(*term)) for term in self.terms())
-
-    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """Yield the terms of a field from `prefix` on with their counts."""
-        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
-
-    def _postings(self, fieldname: str, text: bytes) -> tuple[list[int], list[float], list[int]]:
-        """Return documents, frequencies and lengths of the documents."""
-        field, place = self._found(fieldname, text)
-        holders = field.holders(place)
-        if isinstance(field, ValueField):
-            return holders.tolist(), [1.0] * len(holders), [1] * len(holders)
-        codes = field.codes_of(place)
-        frequencies = field.frequencies.take(codes).astype(float)
-        return holders.tolist(), frequencies.tolist(), field.code_lengths.take(codes).tolist()
-
-    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """Return the counts of a term."""
-        ids, weights, lengths = self._postings(fieldname, text)
-        return TermInfo(sum(weights), len(ids), min(lengths), max(lengths), max(weights), ids[0], ids[-1])
-
-    def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return how often a term stands in all documents."""
-        return sum(self._postings(fieldname, text)[1])
-
-    def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """Return how many documents hold a term, deleted ones among them."""
-        return len(self._postings(fieldname, text)[0])
-
-    def matcher(self, fieldname: str, text: bytes, format_: formats.Format, scorer: Any = None) -> "ColumnarMatcher":
-        """Return a matcher over the postings of a term."""
-        field, place = self._found(fieldname, text)
-        ids, weights, _ = self._postings(fieldname, text)
-        positions: dict[int, list[int]] = {}
-        if isinstance(field, TextField):
-            for document, position in zip(*(column.tolist() for column in field.places_of(place)), strict=True):
-                positions.setdefault(document, []).append(position)
-        return ColumnarMatcher(ids, weights, [positions.get(id, []) for id in ids], format_, scorer,
-                               term=(fieldname, text), terminfo=self.term_info(fieldname, text))
+    def close(self) -> None:
+        """Take no more documents."""
+        self.is_closed = True
 
 
-class ColumnarMatcher(ListMatcher):  # type: ignore[misc]
-    """Postings whose values are lists of positions, not yet encoded."""
+class PostingWriter(base.FieldWriter):  # type: ignore[misc]
+    """Takes the terms of the text fields: a document at a time from our writer, a posting at a time from Whoosh's.
 
-    def value_as(self, astype: str) -> list[int]:
-        """Return the positions in the document the matcher stands at."""
-        if astype != "positions":
-            raise ValueError(f"no {astype} in these postings, positions alone")
-        positions: list[int] = self._values[self._i]
-        return positions
+    The postings of ids and facets follow from their columns and are not looked at.
+    """
 
+    def __init__(self, storage: FileStorage, segment: NewSegment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._column: TextColumn | None = None
+        self._tokens: tuple[array[int], array[int], array[int]] = (array("I"), array("I"), array("I"))
+        self.is_closed = False
 
-def whoosh_reader(snapshot: Snapshot) -> IndexReader:
-    """Return a Whoosh reader over the segments of a generation."""
-    storage = FileStorage(str(snapshot.folder))
-    fields_known = schema()
-    readers = [
-        SegmentReader(storage, fields_known, ColumnarSegment(snapshot.folder, open_segment(snapshot.folder, record)))
-        for record in snapshot.manifest.segments
-    ]
-    return readers[0] if len(readers) == 1 else MultiReader(readers)
+    def add_terms(self, fieldname: str, terms: Terms) -> int:
+        """Take the terms of the next document in a field and return how many they are."""
+        self._segment.columns.text[fieldname].add(terms)
+        return len(terms.terms)
+
+    def start_field(self, fieldname: str, fieldobj: fields.FieldType) -> None:
+        """Begin the postings of a field."""
+        self._column = self._segment.columns.text.get(fieldname)
+        self._positions_of = fieldobj.format.decode_positions if self._column is not None else None
+        self._tokens = (array("I"), array("I"), array("I"))
+
+    def start_term(self, text: bytes) -> None:
+        """Begin the postings of a term."""
+        if self._column is not None:
+            self._number = self._column.numbering[decoded(text)]
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
+        """Take a posting."""
+        if self._positions_of is not None:
+            documents, numbers, positions = self._tokens
+            for position in self._positions_of(vbytes):
+                documents.append(docnum)
+                numbers.append(self._number)
+                positions.append(position)
+
+    def finish_term(self) -> None:
+        """End the postings of a term."""
+
+    def finish_field(self) -> None:
+        """End the postings of a field."""
+        if self._column is not None:
+            self._column.put(*self._tokens)
+
+    def close(self) -> None:
+        """Write the segment."""
+        self._segment.columns.write(self._storage, self._segment.name)
+        self.is_closed = True

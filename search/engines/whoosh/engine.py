@@ -15,13 +15,13 @@ from index.entry import TEXT_FIELDS, Entry
 from search.engines.base import Drift, EngineError, IndexMissing, Stats, WriteReport
 from search.engines.whoosh.answering import Answer, frequent_terms
 from search.engines.whoosh.examination import examine
+from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.generations import Generations
-from search.engines.whoosh.inversion import VALUE_FACETS
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.statistics import live_terms
-from search.engines.whoosh.updating import Update, absorb_batches, write_entries
 from search.engines.whoosh.vocabulary import near_places
+from search.engines.whoosh.writing import Update, absorb_batches, write_entries
 from search.query import Clause, Query
 from search.results import FacetCounts, Results, Stored
 
@@ -55,7 +55,7 @@ class WhooshEngine:
             try:
                 manifest = self._generations.manifest(pointer.number, pointer.sha256)
                 self._generations.check_sizes(manifest)
-                return Snapshot(self._generations.path(pointer.number), manifest, self._snapshot), pointer.stamp
+                return Snapshot(self._generations.storage(pointer.number), manifest, self._snapshot), pointer.stamp
             except (FileNotFoundError, EngineError):
                 if attempt + 1 == OPENINGS or self._generations.stamp() == pointer.stamp:
                     raise

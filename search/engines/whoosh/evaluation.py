@@ -8,8 +8,8 @@ import numpy as np
 
 from search.deadline import check
 from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.fields import STATEMENT_FIELDS
 from search.engines.whoosh.filters import Filters
-from search.engines.whoosh.inversion import STATEMENT_FIELDS
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.pairs import pair_of
 from search.engines.whoosh.phrases import phrase_places

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -11,11 +10,12 @@ import zstandard
 from search.engines.base import Drift, EngineError
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.counting import tally
-from search.engines.whoosh.generations import Generations, Manifest, record_of
+from search.engines.whoosh.generations import Generations, Manifest
 from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.sets import Found
 from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.storage import GenerationStorage
 from search.results import Stored
 
 ROLLBACK = "telusur rollback"
@@ -31,10 +31,11 @@ def examine(generations: Generations, sample: int) -> list[Drift]:
     except (EngineError, OSError) as error:
         return [Drift(str(folder / "manifest.json"), str(error), _remedy(generations, None))]
     remedy = _remedy(generations, manifest)
-    damaged = list(_damaged(folder, manifest, remedy))
+    storage = generations.storage(pointer.number)
+    damaged = list(_damaged(storage, manifest, remedy))
     if damaged:
         return damaged
-    snapshot = Snapshot(folder, manifest)
+    snapshot = Snapshot(storage, manifest)
     drifts = []
     for segment in snapshot.segments:
         place = str(folder / f"{segment.name}.arrays")
@@ -52,12 +53,12 @@ def _remedy(generations: Generations, manifest: Manifest | None) -> str:
     return REBUILD
 
 
-def _damaged(folder: Path, manifest: Manifest, remedy: str) -> Iterator[Drift]:
+def _damaged(storage: GenerationStorage, manifest: Manifest, remedy: str) -> Iterator[Drift]:
     """Yield every file that is missing, of another size or of another hash."""
     for name, record in sorted(manifest.files.items()):
-        place = str(folder / name)
+        place = str(storage.path / name)
         try:
-            found = record_of(folder / name)
+            found = storage.record(name)
         except OSError as error:
             yield Drift(place, f"cannot be read: {error.strerror}", remedy)
             continue

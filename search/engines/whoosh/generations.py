@@ -2,7 +2,7 @@
 
     index/
       current                 "000007 <sha256 of its manifest>", replaced by one atomic rename
-      lock                    held by flock while something is written; a process that dies lets go of it
+      lock                    Whoosh's file lock, held while something is written; a process that dies lets go of it
       generations/000007/     manifest.json and the files it lists, hard-linked from the generation before if unchanged
       generations/building/   a generation being written; of no account until it is renamed
 
@@ -10,33 +10,27 @@ The order of a commit: files and their directory are on disk (fsync) before the 
 before the pointer turns to it, and only then is the generation before the last removed.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from whoosh.util.filelock import try_for
 
 from index.analysis.analyser import ANALYSER_VERSION
 from search.engines.base import EngineError, IndexDamaged, IndexMissing, ReindexNeeded
 from search.engines.whoosh.arrays import REPAIR
+from search.engines.whoosh.storage import FileRecord, GenerationStorage
 
 SCHEMA_VERSION = 1
 """Raised when an index written before cannot be read any more."""
 
 LOCK_SECONDS = 10.0
-
-
-class FileRecord(msgspec.Struct, frozen=True):
-    """A file of a generation."""
-
-    size: int
-    sha256: str
+LOCK_DELAY = 0.02
 
 
 class SegmentRecord(msgspec.Struct, frozen=True):
@@ -75,40 +69,14 @@ def name_of(number: int) -> str:
     return f"{number:06}"
 
 
-def sync_directory(path: Path) -> None:
-    """Bring a directory's entries to disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file and bring it to disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def record_of(path: Path) -> FileRecord:
-    """Return a file's size and hash."""
-    with path.open("rb") as file:
-        return FileRecord(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
-
-
 class Generations:
     """The directory of an index."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.root = directory / "generations"
-        self.building = self.root / "building"
+        self.building = GenerationStorage(self.root / "building")
+        self._home = GenerationStorage(directory)
         self._pointer = directory / "current"
 
     def stamp(self) -> tuple[int, int, int] | None:
@@ -135,6 +103,10 @@ class Generations:
     def path(self, number: int) -> Path:
         """Return a generation's directory."""
         return self.root / name_of(number)
+
+    def storage(self, number: int) -> GenerationStorage:
+        """Return the files of a generation."""
+        return GenerationStorage(self.path(number))
 
     def manifest(self, number: int, sha256: str | None = None) -> Manifest:
         """Return a generation's manifest; refuse one that is altered, or of another schema or analyser."""
@@ -172,29 +144,19 @@ class Generations:
         """Hold the write lock, with an empty directory to build in; what is left in it at the end is removed."""
         self.root.mkdir(parents=True, exist_ok=True)
         os.chmod(self.directory, 0o700)
-        with (self.directory / "lock").open("ab") as lock:
-            self._acquire(lock.fileno())
-            shutil.rmtree(self.building, ignore_errors=True)
-            self.building.mkdir(mode=0o700)
-            try:
-                yield
-            except OSError as error:
-                raise EngineError(f"writing to {self.directory} failed, nothing was changed: {error}") from error
-            finally:
-                shutil.rmtree(self.building, ignore_errors=True)
-
-    def _acquire(self, descriptor: int) -> None:
-        deadline = time.monotonic() + LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise EngineError(
-                        f"another process writes to {self.directory}; wait until it has ended"
-                    ) from None
-                time.sleep(0.02)
+        lock = self._home.lock("lock")
+        if not try_for(lock.acquire, timeout=LOCK_SECONDS, delay=LOCK_DELAY):
+            raise EngineError(f"another process writes to {self.directory}; wait until it has ended")
+        building = self.building.path
+        try:
+            shutil.rmtree(building, ignore_errors=True)
+            building.mkdir(mode=0o700)
+            yield
+        except OSError as error:
+            raise EngineError(f"writing to {self.directory} failed, nothing was changed: {error}") from error
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+            lock.release()
 
     def highest(self) -> int:
         """Return the highest number any generation here has, current or not."""
@@ -203,10 +165,10 @@ class Generations:
     def commit(self, manifest: Manifest) -> None:
         """Make what was built current under the manifest; its files are on disk already."""
         data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-        write_whole(self.building / "manifest.json", data)
-        sync_directory(self.building)
-        os.rename(self.building, self.path(manifest.number))
-        sync_directory(self.root)
+        self.building.write("manifest.json", data)
+        self.building.sync()
+        os.rename(self.building.path, self.path(manifest.number))
+        GenerationStorage(self.root).sync()
         self.point_to(manifest.number, data)
         self._prune({manifest.number, manifest.parent})
 
@@ -222,10 +184,9 @@ class Generations:
     def point_to(self, number: int, manifest: bytes) -> None:
         """Turn the pointer to a generation."""
         line = f"{name_of(number)} {hashlib.sha256(manifest).hexdigest()}\n"
-        beside = self.directory / "current.new"
-        write_whole(beside, line.encode())
-        os.rename(beside, self._pointer)
-        sync_directory(self.directory)
+        self._home.write("current.new", line.encode())
+        os.rename(self.directory / "current.new", self._pointer)
+        self._home.sync()
 
     def _prune(self, kept: set[int | None]) -> None:
         """Remove all generations but these; readers that still have one open keep its maps."""

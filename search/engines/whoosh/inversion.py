@@ -1,25 +1,24 @@
-"""Entries -> one small segment file, without a Python call per posting: numbering by dict, inversion by one sort."""
+"""Documents -> one small segment, without a Python call per posting: numbering by dict, inversion by one sort."""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
+from whoosh.filedb.filestore import FileStorage
 
-from index.entry import FIELD_GAP, TEXT_FIELDS, Entry
+from index.entry import TEXT_FIELDS, Terms
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
+from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.lexicon import encoded, write_strings
 from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
 from search.engines.whoosh.stored import Shelf
-from search.results import Stored
 
-VALUE_FACETS = ("region", "speaker", "publisher")
-"""The facets that are lists of values; "date" is a column."""
-
-STATEMENT_FIELDS = ("quote.form", "quote.key")
+ARRAYS = ".arrays"
+ARTICLES = ".articles"
+"""What a segment's name and these make: its two files."""
 
 
 class Numbering(dict[str, int]):
@@ -46,11 +45,18 @@ class TextColumn:
         self.positions = array("I")
         self.lengths = array("I")
 
-    def add(self, terms: Sequence[str], positions: Sequence[int]) -> None:
+    def add(self, value: Terms) -> None:
         """Add the terms of the next document."""
-        self.numbers.extend(map(self.numbering.__getitem__, terms))
-        self.positions.extend(positions)
-        self.lengths.append(len(terms))
+        self.numbers.extend(map(self.numbering.__getitem__, value.terms))
+        self.positions.extend(value.positions)
+        self.lengths.append(len(value.terms))
+
+    def put(self, documents: Sequence[int], numbers: Sequence[int], positions: Sequence[int]) -> None:
+        """Put in all terms at once, of any order of documents, in place of what was added."""
+        order = np.lexsort((positions, documents))
+        self.numbers = _array(np.asarray(numbers, dtype=np.uint32)[order])
+        self.positions = _array(np.asarray(positions, dtype=np.uint32)[order])
+        self.lengths = _array(np.bincount(documents, minlength=len(self.lengths)))
 
     def write(self, writer: ArrayWriter, name: str, common: Sequence[str] | None) -> None:
         """Invert and write the field, and the pairs of the common words beside it."""
@@ -65,6 +71,13 @@ class TextColumn:
             terms, kinds, holders, places = paired(words, common, numbers, documents, positions)
             held = np.bincount(holders, minlength=len(lengths))
             _write_tokens(writer, f"{name}/paired", terms, held, kinds, holders, places)
+
+
+def _array(values: Array) -> "array[int]":
+    """Return the values as an array that grows."""
+    made = array("I")
+    made.frombytes(values.astype(np.uint32).tobytes())
+    return made
 
 
 def _write_tokens(
@@ -202,67 +215,58 @@ class Plan:
     common: Mapping[str, Sequence[str]]
 
 
-class Inverter:
-    """Collects entries and writes them as one segment: an array file and a file of stored articles.
+NO_PLAN = Plan(b"", {})
 
-    Ids must differ; when an id comes again the caller drops the earlier entry.
+
+class Columns:
+    """Collects the documents of one segment and writes them: an array file and a file of stored articles.
+
+    Ids must differ; when an id comes again the caller drops the earlier document.
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._shelf = Shelf(plan.dictionary)
+        self.shelf = Shelf(plan.dictionary)
         self._common = plan.common
-        self._ids: list[bytes] = []
-        self._text = {field: TextColumn() for field in TEXT_FIELDS}
-        self._values = {facet: ValueColumn() for facet in VALUE_FACETS}
-        self._days = array("I")
-        self._said = array("I")
-        self._statements = array("I")
-        self._runs = array("I")
+        self.ids: list[bytes] = []
+        self.text = {field: TextColumn() for field in TEXT_FIELDS}
+        self.values = {facet: ValueColumn() for facet in VALUE_FACETS}
+        self.days = array("I")
+        self.said = array("I")
+        self.statements = array("I")
+        self.runs = array("I")
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
-    def add(self, entry: Entry) -> None:
-        """Add one entry."""
-        self._ids.append(encoded(entry.article.id))
-        for field, column in self._text.items():
-            terms = entry.terms.get(field)
-            if terms is None:
+    def fill(self) -> None:
+        """Give the last document nothing in every column that got no value of it."""
+        size = len(self.ids)
+        for column in self.text.values():
+            if len(column.lengths) < size:
                 column.lengths.append(0)
-            else:
-                column.add(terms.terms, terms.positions)
-        for facet, values in self._values.items():
-            values.add([(value.value, value.label) for value in entry.facets.get(facet, ())])
-        self._days.append(0 if entry.day is None else entry.day.toordinal())
-        self._said.append(len(entry.facts.statements))
-        starts = run_starts(entry)
-        self._runs.extend(starts)
-        self._statements.append(len(starts))
-        self._shelf.add(Stored(entry.article, entry.facts, entry.day))
+        for values in self.values.values():
+            if len(values.counts) < size:
+                values.counts.append(0)
+        for numbers in (self.days, self.said, self.statements):
+            if len(numbers) < size:
+                numbers.append(0)
 
-    def write(self, segment: Path, shelf: Path) -> None:
+    def write(self, storage: FileStorage, name: str) -> None:
         """Write both files."""
-        self._shelf.write(shelf)
-        with ArrayWriter(segment) as writer:
-            write_ids(writer, self._ids)
-            for field, column in self._text.items():
+        self.shelf.write(storage, name + ARTICLES)
+        with ArrayWriter(storage, name + ARRAYS) as writer:
+            write_ids(writer, self.ids)
+            for field, column in self.text.items():
                 column.write(writer, field, self._common.get(field, ()) if field in PAIRED_FIELDS else None)
-            for facet, values in self._values.items():
+            for facet, values in self.values.items():
                 values.write(writer, facet)
-            write_days(writer, np.array(self._days, dtype=np.uint32))
+            write_days(writer, np.array(self.days, dtype=np.uint32))
             write_statements(
                 writer,
-                np.array(self._said, dtype=np.uint32),
-                np.array(self._statements, dtype=np.uint32),
-                np.array(self._runs, dtype=np.uint32),
+                np.array(self.said, dtype=np.uint32),
+                np.array(self.statements, dtype=np.uint32),
+                np.array(self.runs, dtype=np.uint32),
             )
-
-
-def run_starts(entry: Entry) -> list[int]:
-    """Return the first position of each statement in the quote fields: runs lie at least FIELD_GAP apart."""
-    standing = [p for field in STATEMENT_FIELDS if field in entry.terms for p in entry.terms[field].positions]
-    standing.sort()
-    return [p for before, p in zip([-FIELD_GAP, *standing], standing, strict=False) if p - before >= FIELD_GAP]
 
 
 def write_days(writer: ArrayWriter, days: Array) -> None:

@@ -1,14 +1,16 @@
 """Several segments -> one, without their deleted documents: array by array, a span of terms at a time."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
+from whoosh.filedb.filestore import FileStorage
 
 from index.entry import TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
+from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import (
-    VALUE_FACETS,
+    ARRAYS,
+    ARTICLES,
     write_days,
     write_field,
     write_ids,
@@ -24,12 +26,12 @@ CHUNK = 4_000_000
 """Postings and positions merged at a time; bounds the memory of a merge to some 200 MB whatever its size."""
 
 
-def merge(segments: Sequence[Segment], path: Path, shelf: Path) -> None:
+def merge(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
     """Write the live documents of the segments, in their order, as one segment."""
     alive = [segment.live for segment in segments]
-    merge_shelves(shelf, [segment.shelves for segment in segments], alive)
+    merge_shelves(storage, name + ARTICLES, [segment.shelves for segment in segments], alive)
     maps = _document_maps(segments)
-    with ArrayWriter(path) as writer:
+    with ArrayWriter(storage, name + ARRAYS) as writer:
         write_ids(writer, [id for segment in segments for id in _live_ids(segment)])
         for field in TEXT_FIELDS:
             _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)

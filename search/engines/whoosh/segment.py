@@ -1,13 +1,15 @@
 """A segment opened for reading: its fields, facets, days, ids and stored articles, straight from the memory map."""
 
 from functools import cached_property
-from pathlib import Path
+from typing import Self
 
 import numpy as np
+from whoosh.filedb.filestore import FileStorage
 
 from index.entry import TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayFile
-from search.engines.whoosh.inversion import VALUE_FACETS, Plan
+from search.engines.whoosh.fields import VALUE_FACETS
+from search.engines.whoosh.inversion import ARRAYS, ARTICLES, Plan
 from search.engines.whoosh.lexicon import Strings, decoded
 from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.stored import Shelves
@@ -104,12 +106,12 @@ class ValueField:
 
 
 class Segment:
-    """One segment of a generation; `live` marks the documents not deleted (None: all of them)."""
+    """The columns of one segment; `live` marks the documents not deleted (None: all of them)."""
 
-    def __init__(self, name: str, path: Path, shelf: Path, live: Array | None) -> None:
+    def __init__(self, storage: FileStorage, name: str, live: Array | None = None) -> None:
         self.name = name
-        self.file = ArrayFile(path)
-        self.shelves = Shelves(shelf)
+        self.file = ArrayFile(storage, name + ARRAYS)
+        self.shelves = Shelves(storage, name + ARTICLES)
         self.live = live
         self.size = len(self.file["date/days"])
         self.count = self.size if live is None else int(np.count_nonzero(live))
@@ -143,9 +145,9 @@ class Segment:
         """Return what was settled when the index was begun."""
         return Plan(self.shelves.dictionary, {field: list(map(decoded, own)) for field, own in self.common.items()})
 
-    def with_live(self, live: Array | None) -> "Segment":
+    def with_live(self, live: Array | None) -> Self:
         """Return the same segment with other deletions; files and maps are shared."""
-        other = Segment.__new__(Segment)
+        other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__)
         other.live = live
         other.count = self.size if live is None else int(np.count_nonzero(live))

@@ -2,39 +2,44 @@
 
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
+from whoosh.reading import IndexReader, MultiReader, SegmentReader
 
 from search.engines.base import IndexDamaged
 from search.engines.whoosh.arrays import REPAIR, Array
+from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.counting import ValueNames
+from search.engines.whoosh.fields import SCHEMA
 from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.generations import Manifest, SegmentRecord, name_of
-from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.statistics import Statistics
+from search.engines.whoosh.storage import GenerationStorage
 
 
-def open_segment(folder: Path, record: SegmentRecord) -> Segment:
+def open_segment(storage: GenerationStorage, record: SegmentRecord) -> ColumnarSegment:
     """Open a segment with its deletions."""
-    segment = Segment(record.name, folder / f"{record.name}.arrays", folder / f"{record.name}.articles", None)
+    segment = ColumnarSegment(storage, record.name)
     if record.deletions is not None:
-        segment = segment.with_live(read_live(folder / record.deletions, segment.size))
+        segment = segment.with_live(read_live(storage, record.deletions, segment.size))
     if segment.size != record.size or segment.count != record.live:
-        raise IndexDamaged(f"{folder / record.name} does not hold what the manifest says; {REPAIR}")
+        raise IndexDamaged(f"{storage.path / record.name} does not hold what the manifest says; {REPAIR}")
     return segment
 
 
-def read_live(path: Path, size: int) -> Array:
+def read_live(storage: GenerationStorage, name: str, size: int) -> Array:
     """Return which documents are live (bool)."""
-    return np.unpackbits(np.frombuffer(path.read_bytes(), dtype=np.uint8), count=size).astype(bool)
+    with storage.open_file(name) as file:
+        return np.unpackbits(np.frombuffer(file.read(), dtype=np.uint8), count=size).astype(bool)
 
 
 class Snapshot:
     """A generation; nothing in it changes but what it has worked out already."""
 
-    def __init__(self, folder: Path, manifest: Manifest, before: "Snapshot | None" = None) -> None:
-        self.folder = folder
+    def __init__(
+        self, storage: GenerationStorage, manifest: Manifest, before: "Snapshot | None" = None
+    ) -> None:
+        self.storage = storage
         self.manifest = manifest
         self.name = name_of(manifest.number)
         self._hashes = {
@@ -50,7 +55,7 @@ class Snapshot:
         self._names: dict[str, ValueNames] = {}
         self._lock = threading.Lock()
 
-    def _opened(self, record: SegmentRecord, before: "Snapshot | None") -> Segment:
+    def _opened(self, record: SegmentRecord, before: "Snapshot | None") -> ColumnarSegment:
         """Return the segment, that of the snapshot before if it is the same."""
         if before is not None and before._hashes.get(record.name) == self._hashes[record.name]:
             for segment, old in zip(before.segments, before.manifest.segments, strict=True):
@@ -59,13 +64,18 @@ class Snapshot:
                 if old.name == record.name:
                     live = None
                     if record.deletions is not None:
-                        live = read_live(self.folder / record.deletions, segment.size)
+                        live = read_live(self.storage, record.deletions, segment.size)
                     return segment.with_live(live)
-        return open_segment(self.folder, record)
+        return open_segment(self.storage, record)
 
-    def kept(self) -> list[tuple[Filters, Segment]]:
+    def kept(self) -> list[tuple[Filters, ColumnarSegment]]:
         """Return the filters with their segments."""
         return list(zip(self.filters, self.segments, strict=True))
+
+    def reader(self) -> IndexReader:
+        """Return Whoosh's reader over the segments: its own searcher, queries and matchers work on it."""
+        readers = [SegmentReader(self.storage, SCHEMA, segment, self.manifest.number) for segment in self.segments]
+        return readers[0] if len(readers) == 1 else MultiReader(readers, self.manifest.number)
 
     def names(self, facet: str) -> ValueNames:
         """Return the values of a facet over all segments."""

@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import msgspec
 import numpy as np
 import zstandard
+from whoosh.filedb.filestore import FileStorage
 
 from index.article import Article, Facts
 from search.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, smallest
@@ -49,11 +49,11 @@ class Shelf:
         """Add the next article."""
         self._pieces.append(self._compressor.compress(_encoder.encode(stored)))
 
-    def write(self, path: Path) -> None:
+    def write(self, storage: FileStorage, name: str) -> None:
         """Write the file."""
         offsets = np.zeros(len(self._pieces) + 1, dtype=np.int64)
         np.cumsum(np.fromiter(map(len, self._pieces), dtype=np.int64, count=len(self._pieces)), out=offsets[1:])
-        with ArrayWriter(path) as writer:
+        with ArrayWriter(storage, name) as writer:
             writer.add_bytes("bytes", b"".join(self._pieces))
             writer.add("offsets", offsets.astype(smallest(int(offsets[-1]))))
             writer.add_bytes("dictionary", self._dictionary)
@@ -62,8 +62,8 @@ class Shelf:
 class Shelves:
     """A file of stored articles opened for reading."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = ArrayFile(path)
+    def __init__(self, storage: FileStorage, name: str) -> None:
+        self._file = ArrayFile(storage, name)
         self._offsets = self._file["offsets"]
         self.dictionary = self._file["dictionary"].tobytes()
         self._own = threading.local()
@@ -99,13 +99,15 @@ class Shelves:
                 yield self._file.piece("bytes", int(offsets[document]), int(offsets[document + 1]))
 
 
-def merge_shelves(path: Path, inputs: Sequence[Shelves], alive: Sequence[Array | None]) -> None:
+def merge_shelves(
+    storage: FileStorage, name: str, inputs: Sequence[Shelves], alive: Sequence[Array | None]
+) -> None:
     """Write the live articles of several files as one; bytes are copied, but recompressed for another dictionary."""
     dictionary = inputs[0].dictionary
     pieces = [_copy(shelves, live, dictionary) for shelves, live in zip(inputs, alive, strict=True)]
     sizes = np.concatenate([lengths for lengths, _ in pieces])
     offsets = np.append(0, np.cumsum(sizes, dtype=np.int64))
-    with ArrayWriter(path) as writer:
+    with ArrayWriter(storage, name) as writer:
         room = writer.reserve("bytes", np.uint8, int(offsets[-1]))
         place = 0
         for _, parts in pieces:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from search.engines.memory import MemoryEngine
-from search.engines.whoosh import building, merging, updating
+from search.engines.whoosh import building, merging, writing
 from search.engines.whoosh.engine import WhooshEngine
 from search.query import Any, Phrase, Prefix, Query, Term
 from tests.search.engines.whoosh.small import EVERY, EVERYTHING, article, batches, entry_of, understand
@@ -92,8 +92,8 @@ def test_entries_written_come_back_whole(tmp_path: Path) -> None:
 
 
 def test_segments_are_merged_once_they_are_no_longer_much_smaller() -> None:
-    assert updating.first_to_merge([1_000_000, 1_000]) == 1
-    assert updating.first_to_merge([1_000_000, 1_000, 1_000]) == 1
-    assert updating.first_to_merge([1_000_000, 130_000, 1_000]) == 2
-    assert updating.first_to_merge([100, 50]) == 0
-    assert updating.first_to_merge([]) == -1
+    assert writing.first_to_merge([1_000_000, 1_000]) == 1
+    assert writing.first_to_merge([1_000_000, 1_000, 1_000]) == 1
+    assert writing.first_to_merge([1_000_000, 130_000, 1_000]) == 2
+    assert writing.first_to_merge([100, 50]) == 0
+    assert writing.first_to_merge([]) == -1

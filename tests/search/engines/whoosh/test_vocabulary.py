@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
 
 from search.engines.bruteforce import edits as edits_of_one
 from search.engines.bruteforce import fits
@@ -19,9 +20,10 @@ LETTERS = st.text("ab*é文.", max_size=6)
 
 def lexicon(path: Path, words: list[str]) -> Strings:
     """Return the words as a lexicon in a file."""
-    with ArrayWriter(path) as writer:
+    storage = FileStorage(str(path.parent))
+    with ArrayWriter(storage, path.name) as writer:
         write_strings(writer, "terms", sorted(encoded(word) for word in set(words)))
-    return Strings(ArrayFile(path), "terms")
+    return Strings(ArrayFile(storage, path.name), "terms")
 
 
 def named(terms: Strings, clause: Prefix | Wildcard | Fuzzy) -> list[str]:

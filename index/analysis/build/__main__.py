@@ -15,13 +15,12 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def kept_whole() -> set[str]:
-    """Return the words whose keys are themselves: of the provinces' and regencies' names, short forms, grammar."""
+    """Return the words whose keys are themselves: of the provinces' and regencies' names, short forms."""
     names = [row[1] for table in ("provinces.csv", "regencies.csv") for row in read_table(table)]
     names += [row[0] for row in read_table("region_aliases.tsv")]
     words = {word.strip(".,()'") for name in names for word in fold(name).replace("-", " ").split()}
     table = abbreviations()
     words |= {*table.short, *table.short.values()}
-    words |= {row[0] for row in read_table("function_words.tsv")}
     return {word for word in words if word.isalpha()}
 
 
@@ -35,7 +34,8 @@ def main(corpus: tuple[Path, ...], dic: Path, aff: Path, out: Path) -> None:
 
     Example: python -m index.analysis.build ../shared/news/*.jsonl.gz
     """
-    exceptions = {row[0]: row[1] for row in read_table("exceptions.tsv")}
+    exceptions = {row[0]: row[0] for row in read_table("function_words.tsv")}
+    exceptions |= {row[0]: row[1] for row in read_table("exceptions.tsv")}
     roots, overrides = tables_of(read_dictionary(dic, aff), count_words(corpus), kept_whole(), exceptions)
     (out / "roots.tsv").write_text("word\n" + "".join(f"{root}\n" for root in roots), encoding="utf-8")
     lines = (f"{word}\t{key}\n" for word, key in overrides.items())

@@ -43,7 +43,7 @@ class Reading(NamedTuple):
 
 def readings(word: str, roots: Container[str]) -> Iterator[Reading]:
     """Yield every reading of a word whose root is known; the word itself first if it is one."""
-    for body, clitics in _without_clitics(word):
+    for body, clitics in without_clitics(word):
         if body in roots:
             yield Reading(body, clitics, body)
         for base, suffix in _without_suffix(body):
@@ -57,7 +57,7 @@ def readings(word: str, roots: Container[str]) -> Iterator[Reading]:
                     yield Reading(root, cost + prefixes, body)
 
 
-def _without_clitics(word: str) -> Iterator[tuple[str, float]]:
+def without_clitics(word: str) -> Iterator[tuple[str, float]]:
     """Yield the word without none, one or both of a particle and a possessive, and their cost."""
     yield word, 0.0
     for particle in (*PARTICLES, ""):

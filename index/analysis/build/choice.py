@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from index.analysis.build.affixes import Reading, readings
+from index.analysis.build.affixes import Reading, readings, without_clitics
 from index.analysis.build.dictionary import Dictionary
 
 LICENSED = 1.5
@@ -39,9 +39,18 @@ stays within .007 over all of it. Run `python -m bench.words` before changing on
 class Chooser:
     """Gives each word its root, by a dictionary, the roots that only a corpus knows, and frequencies of words."""
 
-    def __init__(self, dictionary: Dictionary, corpus_roots: Iterable[str], frequencies: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        dictionary: Dictionary,
+        corpus_roots: Iterable[str],
+        frequencies: Mapping[str, int],
+        fixed: Mapping[str, str] | None = None,
+    ) -> None:
+        """`fixed`: words whose roots are decided, also with clitics; these roots are roots of other words, too."""
         self.dictionary = dictionary
-        self.roots = dictionary.roots | frozenset(corpus_roots)
+        decided = {} if fixed is None else fixed
+        self.fixed = {root: root for root in decided.values()} | dict(decided)
+        self.roots = dictionary.roots | frozenset(corpus_roots) | frozenset(decided.values())
         self.fertile = frozenset(root for roots in dictionary.derived.values() for root in roots)
         self.frequencies = frequencies
         self.family: Mapping[str, int] = {root: frequencies.get(root, 0) for root in self.roots}
@@ -71,6 +80,10 @@ class Chooser:
 
     def _best(self, word: str) -> str | None:
         """Return the root of the best reading, the first by name among equals."""
+        for body, _ in without_clitics(word):
+            fixed = self.fixed.get(body)
+            if fixed is not None:
+                return fixed
         scored = self._scored.get(word)
         if scored is None:
             scored = self._scored[word] = self._score(word)

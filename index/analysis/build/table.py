@@ -26,7 +26,7 @@ def tables_of(
     own = frozenset(kept)
     roots = corpus_roots(dictionary, counts)
     common = {word: n for word, n in counts.all.items() if n > SEEN and not counts.is_name(word)}
-    chooser = Chooser(dictionary, roots, common)
+    chooser = Chooser(dictionary, roots, common, exceptions)
     words = {word for word, n in counts.all.items() if n >= SEEN and len(word) > 1}
     words |= dictionary.roots | dictionary.names | dictionary.derived.keys() | own
     chosen = {word: word if word in own else _key(word, chooser, counts, own) for word in words if "-" not in word}

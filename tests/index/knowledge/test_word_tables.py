@@ -1,12 +1,20 @@
 """The tables of words: well formed, sorted, and consistent with one another."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from index.analysis.analyser import analyse, key_of
+from index.analysis.build.abbreviations import (
+    Ordinary,
+    canonical_of,
+    merged,
+    mined_pairs,
+    stands_for,
+    words_of,
+)
 from index.knowledge.abbreviations import abbreviations, abbreviations_from
-from index.knowledge.build.abbreviations import canonical_of, merged, stands_for, words_of
 from index.knowledge.folding import fold
 from index.knowledge.tables import DATA, read_table
 
@@ -72,9 +80,23 @@ def test_the_builder_reviews_pairs() -> None:
     assert words_of("Paris Saint-Germain") == ("paris", "saint", "germain")
     assert stands_for("kukar", ("kutai", "kartanegara"))
     assert not stands_for("kukar", ("kota", "bogor"))
-    assert canonical_of("AS", frozenset({"as"})) == "AS"
-    assert canonical_of("Fakta", frozenset({"fakta"})) is None
-    assert canonical_of("KPK", frozenset()) == "kpk"
+    ordinary = Ordinary(frozenset({"as", "fakta", "sulut"}), frozenset({"as", "fakta"}))
+    assert canonical_of("AS", ordinary) == "AS"
+    assert canonical_of("Fakta", ordinary) is None
+    assert canonical_of("Sulut", ordinary) == "sulut"
+    assert canonical_of("KPK", ordinary) == "kpk"
+    assert canonical_of("BI", ordinary) == "BI"
+
+
+def test_writings_of_one_long_form_are_counted_together(tmp_path: Path) -> None:
+    mined = tmp_path / "mined.tsv"
+    mined.write_text(
+        "KUHP\tKitab Undang-Undang Hukum Pidana:3|Kitab Undang-undang Hukum Pidana:3|menurut Kitab Undang-Undang Hukum"
+        " Pidana:4\nKIS\tKartu Indonesia Sehat:3|Kelompok Ibu Sayang:3\n",
+        "utf-8",
+    )
+    found = list(mined_pairs(mined, Ordinary(frozenset(), frozenset())))
+    assert found == [(("kitab", "undang-undang", "hukum", "pidana"), "kuhp")]
 
 
 def test_what_is_kept_by_hand_goes_first() -> None:

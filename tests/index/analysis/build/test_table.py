@@ -76,6 +76,14 @@ def test_the_larger_family_wins(dictionary: Dictionary) -> None:
     assert Chooser(roots, (), many).root_of("mengarang") == "karang"
 
 
+def test_what_is_decided_by_hand_holds_with_clitics_and_for_words_made_of_it() -> None:
+    roots = Dictionary(frozenset({"mula", "turut"}), frozenset(), {"menurut": frozenset({"turut"})})
+    decided = {"mulai": "mulai", "menurut": "menurut", "ijin": "izin"}
+    chooser = Chooser(roots, (), {"mula": 5, "mulai": 9, "turut": 9}, decided)
+    asked = {"memulai": "mulai", "menurutnya": "menurut", "permulaan": "mula", "ijinnya": "izin", "diizinkan": "izin"}
+    assert {word: chooser.root_of(word) for word in asked} == asked
+
+
 def test_a_frequent_word_that_nothing_explains_becomes_a_root(dictionary: Dictionary) -> None:
     counts = Counts()
     counts.all.update({"posting": 30, "postingan": 40, "menulis": 50, "jakarta": 60, "langka": 3})

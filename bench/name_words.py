@@ -18,7 +18,8 @@ import math
 from collections import Counter
 from pathlib import Path
 
-from index.extract.names import SEPARATORS, behind_eponym
+from index.extract.name_weights import SEPARATORS
+from index.extract.names import behind_eponym
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.names import PRIOR

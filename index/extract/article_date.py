@@ -1,39 +1,38 @@
 """Chooses among the days an article names the one a reader files it under."""
 
 import re
-from collections import defaultdict
-from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from index.article import Article, DateFact
 
-LIMITS = frozenset((
+LIMITS: Final = frozenset((
     "mulai", "tenggat", "waktu", "lambat", "selambat-lambatnya", "bertepatan", "jatuh", "tempo", "menetapkan",
     "ditetapkan", "berlaku", "periode", "kurun", "dimulai", "kelahiran", "lahir", "tertanggal", "bertanggal",
     "terhitung", "antara", "jadwal", "sejak", "sedari", "tahun",
 ))
 """Directly before a day: a limit, a decree's date or a birthday rather than the news itself."""
 
-ENDS = frozenset(("hingga", "sampai", "per", "s/d"))
+ENDS: Final = frozenset(("hingga", "sampai", "per", "s/d"))
 """Directly before a day: it ends a period, or a count was taken on it."""
 
-LINKS = frozenset(("pada", "dengan", "hari", "tanggal", "di"))
+LINKS: Final = frozenset(("pada", "dengan", "hari", "tanggal", "di"))
 """Words that may stand between those and the day."""
 
-BORN = frozenset(("lahir", "kelahiran", "dilahirkan"))
+BORN: Final = frozenset(("lahir", "kelahiran", "dilahirkan"))
 """Few words before a day: a birthday."""
 
-PLANS = frozenset(("akan", "rencananya", "dijadwalkan", "direncanakan", "berencana"))
+PLANS: Final = frozenset(("akan", "rencananya", "dijadwalkan", "direncanakan", "berencana"))
 """In the clause of a day: a plan."""
 
-COMING = PLANS | frozenset(("bakal", "mendatang", "nanti"))
+COMING: Final = PLANS | frozenset(("bakal", "mendatang", "nanti"))
 """Anywhere before it in its sentence: a plan, unless somebody is said to have spoken on that day."""
 
-AFTER_PLAN = re.compile(r"\s*\)?\s*(?:besok|mendatang|nanti|yang akan datang|lusa)", re.IGNORECASE)
+AFTER_PLAN: Final = re.compile(r"\s*\)?\s*(?:besok|mendatang|nanti|yang akan datang|lusa)", re.IGNORECASE)
 
-PAST = re.compile(r"\s*\)?\s*(?:lalu|silam)\b", re.IGNORECASE)
+PAST: Final = re.compile(r"\s*\)?\s*(?:lalu|silam)\b", re.IGNORECASE)
 
-SAID = frozenset(
+SAID: Final = frozenset(
     word + suffix
     for word in (
         "kata", "ujar", "tutur", "ungkap", "ucap", "jelas", "terang", "papar", "imbuh", "tegas", "sebut", "tulis",
@@ -47,27 +46,27 @@ SAID = frozenset(
 ))
 """Words of a sentence in which somebody speaks."""
 
-CITATION = re.compile(r"[(\[]\s*(?:[A-Z][\w.]*\s?){1,4},?\s*(?:edisi\s*)?$")
+CITATION: Final = re.compile(r"[(\[]\s*(?:[A-Z][\w.]*\s?){1,4},?\s*(?:edisi\s*)?$")
 """The date of an older report, cited in brackets: (Kompas, 28/9/2020)."""
 
-QUOTE = re.compile('[“”"]')
+QUOTE: Final = re.compile('[“”"]')
 
-AFTER_DATELINE = re.compile(r"[^.!?\n]{0,12}?\)?\s*[-–—:|]")
+AFTER_DATELINE: Final = re.compile(r"[^.!?\n]{0,12}?\)?\s*[-–—:|]")
 
-DATELINE_CHARACTERS = 60
-POSITION = ((300, 1.5), (700, 1.0), (1400, 0.5))
+DATELINE_CHARACTERS: Final = 60
+POSITION: Final = ((300, 1.5), (700, 1.0), (1400, 0.5))
 """What a mention gains by standing among the first characters of the text."""
 
-THRESHOLD = 2.0
+THRESHOLD: Final = 2.0
 """A day needs this much to be the article's: a bare date in the middle of the text is background."""
 
-SAME_STORY = timedelta(days=60)
+SAME_STORY: Final = timedelta(days=60)
 """A later day further away than this belongs to another story."""
 
-TITLE = 1.0
+TITLE: Final = 1.0
 """The weight of a day named in the title."""
 
-RIVAL = 1.2
+RIVAL: Final = 1.2
 """A later day wins if it scores no less than this below the best. Tuned with the other weights of `weigh` on the
 development articles of the fact measurement; run bench/facts.py before changing any."""
 
@@ -133,29 +132,33 @@ def weigh(fact: DateFact, text: str, before: str) -> float:
     return weight - (1.5 if fact.flags[-1:] == ("weekday-contradicts",) else 0.0)
 
 
-def to_come(fact: DateFact, article: Article) -> bool:
+def to_come(fact: DateFact, text: str, before: str) -> bool:
     """Tell whether a day cannot be the one on which the news was reported."""
-    if fact.span.part == "title" or "future" in fact.flags:
-        return True
-    return planned(article.text, fact.span.end, sentence_before(article.text, fact.span.start))
+    return fact.span.part == "title" or "future" in fact.flags or planned(text, fact.span.end, before)
 
 
 def choose_date(article: Article, facts: tuple[DateFact, ...]) -> DateFact | None:
     """Return the day of the news: the latest day on which it was reported or said, not a plan, not background."""
-    scores: dict[date, float] = defaultdict(float)
-    best: dict[date, tuple[float, DateFact]] = {}
+    text = article.text
+    scores: dict[date, float] = {}
+    best: dict[date, tuple[float, DateFact, str]] = {}
     for fact in facts:
-        before = sentence_before(article.text, fact.span.start)
-        weight = TITLE if fact.span.part == "title" else weigh(fact, article.text, before)
-        scores[fact.day] = max(scores[fact.day], weight) + (0.25 if fact.day in best and weight > 1 else 0.0)
-        if fact.day not in best or weight > best[fact.day][0]:
-            best[fact.day] = (weight, fact)
+        day = fact.day
+        before = sentence_before(text, fact.span.start)
+        weight = TITLE if fact.span.part == "title" else weigh(fact, text, before)
+        known = best.get(day)
+        scores[day] = max(scores.get(day, 0.0), weight) + (0.25 if known is not None and weight > 1 else 0.0)
+        if known is None or weight > known[0]:
+            best[day] = (weight, fact, before)
     if not scores:
         return None
-    top = max(scores, key=lambda day: scores[day])
-    if scores[top] < THRESHOLD:
+    highest = max(scores.values())
+    if highest < THRESHOLD:
         return None
-    least = max(THRESHOLD, scores[top] - RIVAL)
+    top = next(day for day, score in scores.items() if score == highest)
+    least = max(THRESHOLD, highest - RIVAL)
     rivals = [d for d, score in scores.items() if score >= least and abs(d - top) <= SAME_STORY]
-    day = max([d for d in rivals if not to_come(best[d][1], article)], default=top)
-    return replace(best[day][1], confidence=round(min(best[day][1].confidence, scores[day] / 5), 2))
+    chosen = max([d for d in rivals if not to_come(best[d][1], text, best[d][2])], default=top)
+    fact = best[chosen][1]
+    confidence = round(min(fact.confidence, scores[chosen] / 5), 2)
+    return DateFact(fact.day, fact.span, fact.rule, confidence, fact.flags)

@@ -1,40 +1,57 @@
 """Who is who in one article: full names, short forms, nicknames and roles gathered into persons."""
 
-from dataclasses import dataclass, field
+from typing import Final
 
 from index.knowledge.people import NICKNAMES
 from index.knowledge.words import WORDS
 
-_COMMON = WORDS["common_in_positions"]
+_COMMON: Final = WORDS["common_in_positions"]
 """Words of positions that two different persons' positions share by chance."""
-_SHORTEST_PREFIX = 4
+_SHORTEST_PREFIX: Final = 4
 """Letters that a short form must share with a longer word: "Risma" of "Rismaharini"."""
 
 
-@dataclass(slots=True)
 class Mention:
     """A name in the text: its tokens begin..end, its noun phrase left..right with titles and position, the token at
     which its sentence begins; `capitals` tells that it is written in capitals throughout."""
 
-    begin: int
-    end: int
-    left: int
-    right: int
-    position: tuple[int, int] | None
-    key: tuple[str, ...]
-    sentence: int
-    capitals: bool = False
-    person: "Person | None" = None
+    __slots__ = ("begin", "capitals", "end", "key", "left", "person", "position", "right", "sentence")
+
+    def __init__(
+        self, begin: int, end: int, left: int, right: int, position: tuple[int, int] | None, key: tuple[str, ...],
+        sentence: int, capitals: bool,
+    ) -> None:
+        self.begin = begin
+        self.end = end
+        self.left = left
+        self.right = right
+        self.position = position
+        self.key = key
+        self.sentence = sentence
+        self.capitals = capitals
+        self.person: Person | None = None
 
 
-@dataclass(slots=True)
 class Person:
-    """A person of the article; `full` is the fullest form seen, folded, and `best` the mention that has it."""
+    """A person of the article; `full` is the fullest form seen, folded, and begin..end the tokens where it stands.
 
-    full: tuple[str, ...]
-    best: Mention
-    mentions: list[Mention] = field(default_factory=list)
-    heads: set[str] = field(default_factory=set)
+    `positions` are those beside its mentions, each behind the number of words of the name there. A person knows no
+    mentions, for they know it: what forms no circle goes when its article is read, and needs no search.
+    """
+
+    __slots__ = ("begin", "capitals", "end", "full", "heads", "positions")
+
+    def __init__(self, mention: Mention) -> None:
+        self.positions: list[tuple[int, int, int]] = []
+        self.heads: set[str] = set()
+        self.stand_at(mention)
+
+    def stand_at(self, mention: Mention) -> None:
+        """Take the form of this mention for the fullest."""
+        self.full = mention.key
+        self.begin = mention.begin
+        self.end = mention.end
+        self.capitals = mention.capitals
 
 
 def within(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
@@ -60,17 +77,18 @@ class Registry:
         if person is not None and self._another(person, mention, position):
             person = None
         if person is None:
-            person = Person(mention.key, mention)
+            person = Person(mention)
             self.persons.append(person)
         elif (len(mention.key) > len(person.full) and within(person.full, mention.key)) or (
             position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0])
         ):
-            person.full, person.best = mention.key, mention
-        elif person.best.capitals and not mention.capitals and len(mention.key) == len(person.full):
-            person.best = mention
+            person.stand_at(mention)
+        elif person.capitals and not mention.capitals and len(mention.key) == len(person.full):
+            person.begin, person.end, person.capitals = mention.begin, mention.end, False
         mention.person = person
-        person.mentions.append(mention)
-        if position:
+        if mention.position is not None:
+            start, end = mention.position
+            person.positions.append((len(mention.key), start, end))
             person.heads.update(set(position) - _COMMON)
         for word in mention.key:
             self._by_word[word] = person

@@ -1,28 +1,35 @@
 """Reads the dateline: the place that opens a newspaper's text ("MEDIAKATA.COM, KUKAR –")."""
 
 import re
+from typing import Final
 
 from index.article import Span
 
-DATELINE = re.compile(
+DATELINE: Final = re.compile(
     r"\s*(?:(?:Laporan|LAPORAN)\s[^\n]{0,80}\n)?"
     r"((?:[A-Z0-9][\w.'&]*[ ,/|]{1,3}|\((?:[A-Z][\w.]*\s?){1,4}\)\s?){0,8}?[A-Z0-9][\w.'&)]*)"
     r"(?:\s?\((?:[A-Za-z.]+\s?){1,4}\))?(?:,?\s(?:\w+\s?){0,2}\(\d[\d/ ]*\))?(?:\s{0,2}(?:--|–|—|:)|\s-|-(?=\s))\s?"
 )
 """Capitalised words up to the dash that ends a dateline; tried on the first LONGEST characters alone."""
 
-OUTLET = re.compile(
+DASH: Final = re.compile(r"--|[–—:]|\s-|-\s")
+"""What ends every dateline: a quick test."""
+
+OUTLET: Final = re.compile(
     r"\.(?:com|co|id|net|co\.id|news|go)\b|^(?:kompas|antara|cnn|tempo|republika|detik|tribun|suara|radar|liputan|merdeka|"
     r"sindo|okezone|viva|harian|jpnn|inews|rri|wartawan|media|pos|news|online|indonesia|berita)", re.IGNORECASE
 )
 """A piece of a dateline that is the newspaper's name."""
 
-LONGEST = 120
+LONGEST: Final = 120
 
 
 def find_dateline(text: str) -> tuple[str, Span] | None:
     """Return the place named by the dateline and where it stands, or None."""
-    match = DATELINE.match(text[:LONGEST])
+    head = text[:LONGEST]
+    if DASH.search(head) is None:
+        return None
+    match = DATELINE.match(head)
     if match is None:
         return None
     start = match.start(1)

@@ -5,49 +5,53 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from index.article import Article, DateFact, Span
+from index.extract.tokens import Tokens
+from index.extract.word_flags import DIGIT
 from index.knowledge.months import DAY_PARTS, MONTHS, WEEKDAYS
 
-NUMERIC = re.compile(
+NUMERIC: Final = re.compile(
     r"(?<![\d/.,:-])(?:(\d{1,2})(?:\s?/\s?(\d{1,2}))?(?:\s?/\s?(\d{4}))?\s?(?:-|–|—|s/d|hingga|sampai)\s?)?"
     r"(\d{1,2})(?:\s?/\s?(\d{1,2})(?:\s?/\s?(\d{4}|\d{2}))?|([.-])(\d{1,2})\7(\d{4}))(?![\d/]|[.,]\d)"
 )
 """29/10, 29/10/2025, 26-27/10/2025, 30/9-1/10/2025, 29.10.2025, 29-10-2025."""
 
-NAMED = re.compile(
+NAMED: Final = re.compile(
     r"(?<![\d/.,:-])(?:(\d{1,2})(?:\s+([A-Za-z]{3,9}))?(?:\s+(\d{4}))?\s?"
     r"(?:-|–|—|s/d|hingga|sampai(?: dengan)?|dan)\s?)?"
     r"(\d{1,2})(?:st|nd|rd|th)?[\s-]{1,2}([A-Za-z]{3,9})\b\.?(?:,?[\s-]{1,2}(?:[Tt]ahun\s)?(\d{4}))?(?!\d)"
 )
 """29 Oktober, 29 Oktober 2025, 26-27 Oktober 2025, 30 September-1 Oktober 2025."""
 
-DAY = re.compile(r"[0-9][0-9]?(?:\s?[/.–—-]\s?[0-9]|[\s-]{1,2}[ADFJMNOPS]|\s(?:dan|hingga|sampai|s/d|[–—-])\s[0-9])")
+DAY: Final = re.compile(
+    r"[0-9][0-9]?(?:\s?[/.–—-]\s?[0-9]|[\s-]{1,2}[ADFJMNOPS]|\s(?:dan|hingga|sampai|s/d|[–—-])\s[0-9])"
+)
 """What may begin a day. It begins with a plain set of digits, so that the search skips to them at the speed of C."""
 
-ISO = re.compile(r"[12][09]\d\d-\d\d-\d\d(?![\d-])")
+ISO: Final = re.compile(r"[12][09]\d\d-\d\d-\d\d(?![\d-])")
 
-BETWEEN = frozenset(" ".join(DAY_PARTS).split()) | frozenset(
+BETWEEN: Final = frozenset(" ".join(DAY_PARTS).split()) | frozenset(
     ("lalu", "kemarin", "besok", "ini", "nanti", "pekan", "tanggal", "wib", "wit", "wita")
 )
 """Words that may stand between a weekday and its date."""
 
-WEEKDAY_ALONE = re.compile(
+WEEKDAY_ALONE: Final = re.compile(
     "(" + "|".join(sorted((re.escape(name.capitalize()) for name in WEEKDAYS), key=len, reverse=True)) + ")"
     r"(?!\w)(?:\s+(" + "|".join(DAY_PARTS) + r"))?(?!\s*[-–,(\[/]*\s*(?:tanggal\s)?\d)"
     r"(?:\s+((?:pekan|minggu) lalu|lalu|kemarin|ini|mendatang|depan|besok|nanti))?"
 )
 """A weekday that no date follows, with what is said of it: "Senin pekan lalu"."""
 
-RELATIVE = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
-RELATIVE_WORDS = ("kemarin", "hari ini", " tadi")
+RELATIVE: Final = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
+RELATIVE_WORDS: Final = ("kemarin", "hari ini", " tadi")
 """What each of those holds: a quick test before the text is searched for them."""
 
-FAR = timedelta(days=200)
+FAR: Final = timedelta(days=200)
 """A day without a year takes the year of a full date of the article only if they are not further apart than this."""
 
-NEAR = timedelta(days=60)
+NEAR: Final = timedelta(days=60)
 """The same for a day that has no weekday to check the year by."""
 
 
@@ -273,13 +277,34 @@ def safe_published(article: Article) -> date | None:
     return published if published is not None and 1900 <= published.year <= 2100 else None
 
 
-def find_dates(article: Article, today: date | None = None) -> tuple[DateFact, ...]:
-    """Return all days the article names, title first, in order of the text; nothing is resolved by guess."""
+def days_in(tokens: Tokens) -> list[tuple[int, int]]:
+    """Return the places where days may begin: no digit or mark of a number before them, and what each begins with."""
+    text, words, starts = tokens.text, tokens.words, tokens.starts
+    found: list[tuple[int, int]] = []
+    for i in tokens.flagged(DIGIT):
+        word, start = words[i], starts[i]
+        if not word[0].isdigit():
+            # A blank was lost: "Selasa29/10".
+            start += next(k for k, character in enumerate(word) if "0" <= character <= "9")
+        match = DAY.match(text, start)
+        if match is not None:
+            found.append((start, match.end()))
+    return found
+
+
+def find_dates(article: Article, today: date | None = None, tokens: Tokens | None = None) -> tuple[DateFact, ...]:
+    """Return all days the article names, title first, in order of the text; nothing is resolved by guess.
+
+    `tokens`: those of its text, if they are known already.
+    """
     published = safe_published(article)
     facts: list[DateFact] = []
     partial: list[Mention] = []
     for part, text in (("title", article.title or ""), ("text", article.text)):
-        places = [match.span() for match in DAY.finditer(text)]
+        if part == "text":
+            places = days_in(Tokens(text) if tokens is None else tokens)
+        else:
+            places = [match.span() for match in DAY.finditer(text)]
         digits = [start for start, end in places if text[end - 1].isdigit()]
         worded = [start for start, end in places if text[end - 1].isalpha() or "/" not in text[start:end]]
         for mention in numeric_mentions(text, part, digits) + named_mentions(text, part, worded):

@@ -13,9 +13,9 @@ from index.extract.tokens import Tokens
 
 def extract(article: Article, today: date | None = None) -> Facts:
     """Return the facts of the article; days after `today`, or after the day of publication, are marked as future."""
-    dates = find_dates(article, today)
-    dateline = find_dateline(article.text)
     tokens = Tokens(article.text)
+    dates = find_dates(article, today, tokens)
+    dateline = find_dateline(article.text)
     return Facts(
         date=choose_date(article, dates),
         dates=dates,

@@ -1,6 +1,7 @@
 """Names with their noun phrases and persons: what the rules of attribution choose a speaker from."""
 
 from bisect import bisect_left
+from typing import Final
 
 from index.extract.coreference import Mention, Registry
 from index.extract.names import find_names
@@ -10,20 +11,20 @@ from index.knowledge.cues import CUES, Cue
 from index.knowledge.people import spelling
 from index.knowledge.words import PRONOUNS, WORDS
 
-_AFTER = (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING)
-_BEFORE = (Cue.BEFORE, Cue.BEFORE_WEAK)
+_AFTER: Final = (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING)
+_BEFORE: Final = (Cue.BEFORE, Cue.BEFORE_WEAK)
 
 
 def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     """Return the words of a token range folded, without dots."""
-    return tuple(word.casefold() for word in words[begin:end] if word[0].isalnum())
+    return tuple([word.casefold() for word in words[begin:end] if word[0].isalnum()])
 
 
-_TEASER = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
-_NICKNAME_MARKS = WORDS["nickname_mark"]
-_NEAR = 8
+_TEASER: Final = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
+_NICKNAME_MARKS: Final = WORDS["nickname_mark"]
+_NEAR: Final = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
-_SPELLED_SIZE = 1 << 17
+_SPELLED_SIZE: Final = 1 << 17
 
 
 class _Spelled(dict[str, str]):
@@ -36,7 +37,7 @@ class _Spelled(dict[str, str]):
         return spelled
 
 
-_spelled = _Spelled().__getitem__
+_spelled: Final = _Spelled()
 
 
 def _key(words: list[str], begin: int, end: int) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def _key(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     name = words[begin:end]
     if "." in name:
         name = [word for word in name if word != "."]
-    return tuple(map(_spelled, name))
+    return tuple([_spelled[word] for word in name])
 
 
 def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
@@ -88,12 +89,11 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         if before is None or words[titles - 1] == ",":
             after = position_after(tokens, edge, stop)
         chosen = before if before is not None else after
-        position = (chosen.start, chosen.end) if chosen is not None else None
         mention = Mention(
-            begin, end, before.edge if before is not None else titles, after.edge if after is not None else edge,
-            position, _key(words, begin, end), floor, words[end - 1].isupper() and words[begin].isupper(),
+            begin, end, before[0] if before is not None else titles, after[1] if after is not None else edge,
+            chosen, _key(words, begin, end), floor, words[end - 1].isupper() and words[begin].isupper(),
         )
-        registry.add(mention, fold(words, *position) if position else ())
+        registry.add(mention, fold(words, chosen[0], chosen[1]) if chosen is not None else ())
         mentions.append(mention)
     return mentions, registry
 

@@ -1,146 +1,119 @@
 """Names of persons in a text: the stretch of each run of capitalised words that looks most like a name."""
 
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
+from typing import Final
 
+from index.extract.name_weights import BARRIER, ENOUGH, WEIGHTS
 from index.extract.tokens import Tokens
-from index.extract.word_flags import CAPITAL
+from index.extract.word_flags import BREAK, CAPITAL, LINK, NAME
 from index.knowledge.cues import CUES, Cue
-from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN, score
+from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN
 from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
 from index.knowledge.titles import HONORIFICS, RANKS, TITLES
 from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
 
-ENOUGH = 0.5
-"""Least sum of log odds for a name; tuned on half of the dev articles between 0 and 2 (flat from 0.3 to 0.8)."""
-SPOKEN = 3.0
+SPOKEN: Final = 3.0
 """Added to a word that the article elsewhere uses alone beside a cue word ("kata Ardiles")."""
-TITLED = 0.5
+TITLED: Final = 0.5
 """Least score of a word behind a title ("dr Debie Kalalo"), unless it is hopeless."""
-_HOPELESS = -3.0
-_DOUBTFUL = -1.5
-_STRONG = 1.6
+_HOPELESS: Final = -3.0
+_DOUBTFUL: Final = -1.5
+_STRONG: Final = 1.6
 """Sum from which a word before a spoken one is believed to be the name's first, and no institution."""
-_SURNAME = -2.5
+_SURNAME: Final = -2.5
 """Least score of a last word taken along at the end of a run of capitals."""
-_RARE_SURNAME = -4.5
+_RARE_SURNAME: Final = -4.5
 """The same behind two words of a name already ("Andi Yuliani Paris")."""
-_MOST_WORDS = 8
-_SPEAKER_FOLLOWS = (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
-_SUBJECT_WORDS = 4
-_COMPANY = 1.5
+_MOST_WORDS: Final = 8
+_SPEAKER_FOLLOWS: Final = (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
+_SUBJECT_WORDS: Final = 4
+_COMPANY: Final = 1.5
 """Score up to which a word before an institution's is part of its name ("Ruach Entertainment")."""
-_BARRIER = -50.0
-_HARDLY_OFFICE = 1.5
-"""Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
-_DOTTED = 4
+_DOTTED: Final = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
-SEPARATORS = frozenset([*CUES, *OFFICES, *INSTITUTION_WORDS, *TITLES, *FUNCTION_WORDS, *TIME_WORDS])
-PERSONAL = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
-LOWER_TITLES = WORDS["lower_title"]
-OPENERS = WORDS["name_opener"]
-_BALINESE = WORDS["balinese"]
-_BALINESE_OR_OPENERS = _BALINESE | OPENERS
-_NAMED_AFTER = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
-_PLACE_WORDS = WORDS["place_word"]
-_REGION_WORDS = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
-_LEADERS = _NAMED_AFTER | _PLACE_WORDS | frozenset(OFFICES)
+PERSONAL: Final = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
+LOWER_TITLES: Final = WORDS["lower_title"]
+OPENERS: Final = WORDS["name_opener"]
+_BALINESE: Final = WORDS["balinese"]
+_BALINESE_OR_OPENERS: Final = _BALINESE | OPENERS
+_NAMED_AFTER: Final = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
+_PLACE_WORDS: Final = WORDS["place_word"]
+_REGION_WORDS: Final = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
+_LEADERS: Final = _NAMED_AFTER | _PLACE_WORDS | frozenset(OFFICES)
 """Words behind which a place or an institution may be named."""
-_DAYS = WORDS["day"]
-_NAME_TOO = WORDS["name_too"]
-_MONTH_NAMES = WORDS["month_name"]
-_BEFORE_NAMES = INSTITUTION_WORDS | frozenset(OFFICES)
-_TIME_OR_FUNCTION = FUNCTION_WORDS | TIME_WORDS
-_CACHE_SIZE = 1 << 17
-
-
-class _Weights(dict[str, float]):
-    """The log odds of words to be part of a name, found when first asked for; very low for one that separates names."""
-
-    def __missing__(self, word: str) -> float:
-        value = _find_weight(word)
-        if len(self) < _CACHE_SIZE:
-            self[word] = value
-        return value
-
-
-def _find_weight(word: str) -> float:
-    if word == "." or word in LINKERS:
-        return 0.0
-    folded = word.casefold()
-    value = score(word)
-    if (
-        (folded in SEPARATORS and value < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
-        or any(map(str.isdigit, word)) or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
-    ):
-        return _BARRIER
-    return value
-
-
-_weights = _Weights()
-weight = _weights.__getitem__
-"""Return the log odds of a word to be part of a name."""
+_DAYS: Final = WORDS["day"]
+_NAME_TOO: Final = WORDS["name_too"]
+_MONTH_NAMES: Final = WORDS["month_name"]
+_BEFORE_NAMES: Final = INSTITUTION_WORDS | frozenset(OFFICES)
+_TIME_OR_FUNCTION: Final = FUNCTION_WORDS | TIME_WORDS
+_weights: Final = WEIGHTS
 
 
 def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
     """Return the token ranges of the names in the text, ascending; `spoken` are words known to be names here."""
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    words, flags = tokens.words, tokens.flags
     begins = tokens.begins
-    reader = _Reader(words, spoken)
+    capitals = tokens.flagged(CAPITAL)
+    reader = _Reader(words, spoken, capitals)
     passed = 0
     total = len(words)
-    for k in tokens.flagged(CAPITAL):
+    for k in capitals:
         if k < passed:
             continue
         i = k + 1
-        if i < total and ("A" <= words[i] < "[" or words[i] == "." or words[i] in LINKERS):
-            i = _run_end(words, starts, ends, k, begins)
+        if i < total and flags[i] & (CAPITAL | LINK):
+            i = _run_end(tokens, k, begins)
         passed = i
         if i == k + 1:
-            word = words[k]
-            value = weight(word)
-            if value < ENOUGH and (value <= _BARRIER or word not in spoken) and words[k - 1] not in LOWER_TITLES:
+            flag = flags[k]
+            if not flag & NAME and (flag & BREAK or words[k] not in spoken) and words[k - 1] not in LOWER_TITLES:
                 continue
-        elif max(map(weight, words[k:i])) <= _HOPELESS and spoken.isdisjoint(words[k:i]):
+        elif not _may_hold_name(words, k, i, spoken):
             continue
         reader.read(k, i, k in begins)
     return reader.names
 
 
-def _run_end(words: list[str], starts: list[int], ends: list[int], start: int, begins: frozenset[int]) -> int:
+def _may_hold_name(words: list[str], start: int, end: int, spoken: AbstractSet[str]) -> bool:
+    """Tell whether any word of a run of capitals may be part of a name."""
+    return any(_weights[word] > _HOPELESS or word in spoken for word in words[start:end])
+
+
+def _run_end(tokens: Tokens, start: int, begins: AbstractSet[int]) -> int:
     """Return the end of the run of capitalised words that begins at `start`."""
+    words, starts, ends, flags = tokens.words, tokens.starts, tokens.ends, tokens.flags
     i = start + 1
     total = len(words)
     while i < total:
-        word = words[i]
+        flag = flags[i]
         gap = starts[i] - ends[i - 1]
-        if word[0].isupper():
+        if flag & CAPITAL:
             if (gap != 1 and words[i - 1] != ".") or i in begins:
                 break
-            i += 1
-        elif word == "." and not gap and i + 1 < total and len(words[i - 1]) <= _DOTTED:
+        elif not flag & LINK or i + 1 >= total or not flags[i + 1] & CAPITAL:
+            break
+        elif words[i] == ".":
             before = words[i - 1]
-            if not words[i + 1][0].isupper() or starts[i + 1] - ends[i] > 1 or not (
+            if gap or len(before) > _DOTTED or starts[i + 1] - ends[i] > 1 or not (
                 len(before) == 1 or before.casefold() in TITLES or before in OPENERS
             ):
                 break
-            i += 1
-        elif word in LINKERS and gap == 1 and i + 1 < total and words[i + 1][0].isupper():
-            i += 1
-        else:
+        elif gap != 1:
             break
+        i += 1
     return i
 
 
 class _Reader:
     """Reads the names out of the runs of one text."""
 
-    __slots__ = ("_following", "_spoken", "_words", "names")
+    __slots__ = ("_capitals", "_several", "_spoken", "_words", "names")
 
-    def __init__(self, words: list[str], spoken: AbstractSet[str]) -> None:
+    def __init__(self, words: list[str], spoken: AbstractSet[str], capitals: list[int]) -> None:
         self._words = words
         self._spoken = spoken
-        self._following: dict[str, set[str]] | None = None
+        self._capitals = capitals
+        self._several: set[str] | None = None
         self.names: list[tuple[int, int]] = []
 
     def read(self, start: int, end: int, fresh: bool) -> None:
@@ -158,8 +131,8 @@ class _Reader:
             skip_to = self._beyond(start - 1, end, titled)
         for i in range(start, end):
             word = words[i]
-            value = weight(word)
-            if i < skip_to or (value <= _BARRIER and not (
+            value = _weights[word]
+            if i < skip_to or (value <= BARRIER and not (
                 (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
             )):
                 if best >= ENOUGH and not (i >= skip_to and i - floor == 1 and self._is_company(i, best)):
@@ -174,7 +147,7 @@ class _Reader:
                 if begin == i - 1 and floor > start and not titled and self._is_foreign(begin, total):
                     total = 0.0
                 value = max(value, 0.0) + SPOKEN
-            elif value <= _BARRIER or (titled and (value > _HOPELESS or (i == floor and value > _RARE_SURNAME))):
+            elif value <= BARRIER or (titled and (value > _HOPELESS or (i == floor and value > _RARE_SURNAME))):
                 value = max(value, TITLED)
             elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(
                 words[max(start, i - 1):i] + words[i + 1:i + 2]
@@ -228,27 +201,36 @@ class _Reader:
         """Tell whether the word at i, behind an office, is an institution: "Direktur Lappan NAME"."""
         words = self._words
         return (
-            i + 1 < end and words[i] not in self._spoken and _BARRIER < weight(words[i]) <= UNKNOWN
-            and weight(words[i + 1]) > 0.0 and self._stands_elsewhere(i)
+            i + 1 < end and words[i] not in self._spoken and BARRIER < _weights[words[i]] <= UNKNOWN
+            and _weights[words[i + 1]] > 0.0 and self._stands_elsewhere(i)
         )
 
     def _stands_elsewhere(self, i: int) -> bool:
         """Tell whether the word at i stands before another word too: then it is an institution's name.
 
-        What follows each capitalised word is gathered once, when first asked for.
+        The words that stand before several are gathered once, when first asked for.
         """
-        if self._following is None:
-            self._following = {}
-            for word, following in pairwise(self._words):
-                if "A" <= word < "[":
-                    self._following.setdefault(word, set()).add(following)
-        return len(self._following.get(self._words[i], ())) > 1
+        if self._several is None:
+            self._several = _before_several(self._words, self._capitals)
+        return self._words[i] in self._several
+
+
+def _before_several(words: list[str], capitals: list[int]) -> set[str]:
+    """Return the capitalised words that are not followed by the same word wherever they stand."""
+    following: dict[str, str] = {}
+    found: set[str] = set()
+    for i in capitals:
+        if i + 1 < len(words):
+            word, after = words[i], words[i + 1]
+            if following.setdefault(word, after) != after:
+                found.add(word)
+    return found
 
 
 def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
     """Return the last words of a run that holds an office, where they may be a name though none looks like one."""
     begin = end
-    while begin > floor and weight(words[begin - 1]) > _DOUBTFUL:
+    while begin > floor and _weights[words[begin - 1]] > _DOUBTFUL:
         begin -= 1
     return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
 
@@ -279,7 +261,7 @@ def _inside_name(words: list[str], i: int, end: int, begun: bool) -> bool:
     if folded in _DAYS or folded not in _TIME_OR_FUNCTION or folded in TITLES:
         return False
     if i + 1 < end:
-        return words[i + 1] != "." and weight(words[i + 1]) > 0.0
+        return words[i + 1] != "." and _weights[words[i + 1]] > 0.0
     return folded in _MONTH_NAMES and begun
 
 
@@ -296,7 +278,7 @@ def _add(
     run, floor, ceiling = bounds
     while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper():
         least = _RARE_SURNAME if end - begin >= 2 and ceiling - end == 1 else _SURNAME
-        if not sure and weight(words[end]) <= least:
+        if not sure and _weights[words[end]] <= least:
             break
         end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
@@ -313,7 +295,7 @@ def _add(
         elif left in OPENERS:
             if begin - 1 == run and fresh and left.casefold() in FUNCTION_WORDS:
                 break
-        elif crossed and begin > floor and weight(left) > _DOUBTFUL:
+        elif crossed and begin > floor and _weights[left] > _DOUBTFUL:
             crossed = False
         else:
             break
@@ -331,7 +313,7 @@ def _is_subject(words: list[str], run: int, end: int) -> bool:
     closed = end < len(words) and (words[end] in (",", "(") or CUES.get(words[end]) == Cue.BEFORE)
     if CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed):
         return False
-    return all(weight(word) > _HOPELESS and not (len(word) > 2 and word.isupper()) for word in words[run:end])
+    return all(_weights[word] > _HOPELESS and not (len(word) > 2 and word.isupper()) for word in words[run:end])
 
 
 def _initial(words: list[str], i: int) -> bool:

@@ -1,42 +1,50 @@
 """Finds every place name in a text in one pass over its capitalised words, with the words that stand around it."""
 
 import re
-from collections.abc import Iterator
-from itertools import chain
-from typing import NamedTuple
+from typing import Final
 
 from index.extract.tokens import Tokens
 from index.extract.word_flags import PLACE, PLACE_WORD
 from index.knowledge.place_words import CUES, DIRECTIONS, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, Cue
 from index.knowledge.places import Place, PlaceKind, Support, districts, gazetteer, longest_by_first_word, villages
 
-STREET = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
+STREET: Final = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
 
-LINK = re.compile(r",? (?:dan|serta) |, ")
+LINK: Final = re.compile(r",? (?:dan|serta) |, ")
 """What may stand between directions in a row."""
 
-MARKS = " (\"'“”‘’,.:;/-–—)[]!?\n\t"
+MARKS: Final = " (\"'“”‘’,.:;/-–—)[]!?\n\t"
 """What may stand between two words."""
 
-BOTH = re.compile(r"\b(?:Kota|Kabupaten|kota|kabupaten)\s?(?:dan|maupun|serta|atau|/|&)\s?$")
+BOTH: Final = re.compile(r"\b(?:Kota|Kabupaten|kota|kabupaten)\s?(?:dan|maupun|serta|atau|/|&)\s?$")
 
 
-class PlaceName(NamedTuple):
+class PlaceName:
     """A place name in the text: where, what it may mean, and what stands around it.
 
     `codes` are regions, likeliest first. `spelled` is its key in the gazetteer. `chained`: it follows another place
-    name after a comma ("Mlonggo, Jepara"). A named tuple, for it is made a dozen times an article and is quicker so.
+    name after a comma ("Mlonggo, Jepara").
     """
 
-    start: int
-    end: int
-    spelled: str
-    codes: tuple[str, ...]
-    kind: PlaceKind
-    needs: Support
-    cue: Cue
-    before: str
-    chained: bool = False
+    __slots__ = ("before", "chained", "codes", "cue", "end", "kind", "needs", "spelled", "start")
+
+    def __init__(
+        self, start: int, end: int, spelled: str, codes: tuple[str, ...], kind: PlaceKind, needs: Support, cue: Cue,
+        before: str, chained: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.spelled = spelled
+        self.codes = codes
+        self.kind: PlaceKind = kind
+        self.needs: Support = needs
+        self.cue: Cue = cue
+        self.before = before
+        self.chained = chained
+
+
+Word = tuple[int, int, str]
+"""A capitalised word as place names are written: where it starts and ends, and itself in small letters."""
 
 
 def words_before(text: str, start: int) -> tuple[str, str, str]:
@@ -59,86 +67,99 @@ def cue_of(first: str, second: str, gap: str) -> Cue:
     return CUES.get(first.partition("/")[0], "none")
 
 
-def next_word(text: str, end: int) -> re.Match[str] | None:
+def place_word(text: str, at: int) -> Word | None:
+    """Return the capitalised word that begins here, or None."""
+    if not "A" <= text[at : at + 1] <= "Z":
+        return None
+    match = PLACE_WORD.match(text, at)
+    assert match is not None
+    return at, match.end(), match.group().lower()
+
+
+def next_word(text: str, end: int) -> Word | None:
     """Return the capitalised word that goes on a name whose words so far end here, or None."""
-    gap = text[end : end + 2]
-    if gap[:1] in (" ", "-"):
-        return PLACE_WORD.match(text, end + 1)
-    return PLACE_WORD.match(text, end + 2) if gap == ". " else None
+    mark = text[end : end + 1]
+    if mark in (" ", "-"):
+        return place_word(text, end + 1)
+    return place_word(text, end + 2) if mark == "." and text[end + 1 : end + 2] == " " else None
 
 
-def phrases_at(text: str, word: re.Match[str], longest: int) -> list[tuple[str, int]]:
+def phrases_at(text: str, word: Word, longest: int) -> list[tuple[str, int]]:
     """Return the phrases of one, two ... adjacent words from here, spelled as the gazetteer's keys, and their ends."""
-    phrase, end = word[0].lower(), word.end()
+    _, end, phrase = word
     phrases = [(phrase, end)]
     while len(phrases) < longest and (after := next_word(text, end)) is not None:
-        phrase, end = f"{phrase} {after[0].lower()}", after.end()
+        phrase, end = f"{phrase} {after[2]}", after[1]
         phrases.append((phrase, end))
     if "-" in phrase or "’" in phrase:
         return [(each.replace("-", " ").replace("’", "'"), end) for each, end in phrases]
     return phrases
 
 
-def village_at(text: str, word: re.Match[str]) -> PlaceName | None:
+def village_at(text: str, word: Word) -> PlaceName | None:
     """Return the village that begins with this word, or None; the words before it say it is one."""
     for phrase, end in reversed(phrases_at(text, word, 4)):
         codes = villages().get(phrase)
         if codes is not None:
-            return PlaceName(word.start(), end, phrase, codes, "village", "region", "village", "")
+            return PlaceName(word[0], end, phrase, codes, "village", "region", "village", "")
     return None
 
 
 def run_end(text: str, end: int) -> int:
     """Return the end of the capitalised words that follow each other with single spaces from here."""
     while text[end : end + 1] == " ":
-        word = PLACE_WORD.match(text, end + 1)
-        if word is None or word[0].lower() in CUES:
+        word = place_word(text, end + 1)
+        if word is None or word[2] in CUES:
             break
-        end = word.end()
+        end = word[1]
     return end
 
 
-def place_at(text: str, word: re.Match[str], longest: int) -> tuple[int, str, Place] | None:
+def place_at(text: str, word: Word, longest: int) -> tuple[int, str, Place] | None:
     """Return the longest place name that begins with this word: where it ends, its key, what it means."""
     names, parts = gazetteer(), districts()
     for phrase, end in reversed(phrases_at(text, word, longest)):
         place = names.get(phrase)
-        if place is not None and not (place.upper and not text[word.start() : end].isupper()):
+        if place is not None and not (place.upper and not text[word[0] : end].isupper()):
             return end, phrase, place
-        if phrase in parts:
-            return end, phrase, parts[phrase]
+        place = parts.get(phrase)
+        if place is not None:
+            return end, phrase, place
     return None
 
 
-def first_words(text: str, tokens: Tokens | None) -> Iterator[re.Match[str]]:
-    """Return the capitalised words of the text, or of those tokens alone with which a place name may begin."""
-    if tokens is None:
-        return PLACE_WORD.finditer(text)
-    starts, ends = tokens.starts, tokens.ends
-    return chain.from_iterable(PLACE_WORD.finditer(text, starts[i], ends[i]) for i in tokens.flagged(PLACE))
+def first_words(tokens: Tokens) -> list[Word]:
+    """Return the capitalised words in the tokens with which a place name may begin."""
+    text, words, starts, ends = tokens.text, tokens.words, tokens.starts, tokens.ends
+    found: list[Word] = []
+    for i in tokens.flagged(PLACE):
+        word = words[i]
+        if word.isalpha() and "A" <= word[0] <= "Z":
+            found.append((starts[i], ends[i], word.lower()))
+        else:
+            found += [(match.start(), match.end(), match.group().lower())
+                      for match in PLACE_WORD.finditer(text, starts[i], ends[i])]
+    return found
 
 
-def find_places(text: str, tokens: Tokens | None = None) -> list[PlaceName]:
-    """Return the place names of the text in their order, none overlapping another.
-
-    `tokens`: those of the text, if they are known already; they spare the look at most of its words.
-    """
+def find_places(tokens: Tokens) -> list[PlaceName]:
+    """Return the place names of a text in their order, none overlapping another."""
+    text = tokens.text
     known = longest_by_first_word()
     found: list[PlaceName] = []
     done = 0
-    for word in first_words(text, tokens):
-        start = word.start()
-        first = word[0].lower()
+    for word in first_words(tokens):
+        start, end, first = word
         longest = known.get(first)
         if start < done or longest is None:
             continue
         if CUES.get(first) == "village":
-            after = PLACE_WORD.match(text, word.end() + 1) or PLACE_WORD.match(text, word.end() + 2)
+            after = place_word(text, end + 1) or place_word(text, end + 2)
             if after is not None:
                 village = village_at(text, after)
                 if village is not None:
                     found.append(village)
-                done = run_end(text, after.end()) if village is None else village.end
+                done = run_end(text, after[1]) if village is None else village.end
                 continue
         hit = place_at(text, word, longest)
         if hit is not None and (start == 0 or not text[start - 1].isalnum()):
@@ -173,15 +194,15 @@ def other_directions(text: str, place: PlaceName) -> list[PlaceName]:
     found: list[PlaceName] = []
     end = place.end
     while direction in DIRECTIONS and (link := LINK.match(text, end)) is not None:
-        word = PLACE_WORD.match(text, link.end())
-        if word is None or (direction := word[0].lower()) not in DIRECTIONS:
+        word = place_word(text, link.end())
+        if word is None or (direction := word[2]) not in DIRECTIONS:
             break
         spelled = f"{base} {direction}"
         meant = gazetteer().get(spelled)
         if meant is None:
             break
-        end = word.end()
-        found.append(PlaceName(word.start(), end, spelled, meant.codes, meant.kind, meant.needs, place.cue, ""))
+        end = word[1]
+        found.append(PlaceName(word[0], end, spelled, meant.codes, meant.kind, meant.needs, place.cue, ""))
     return found
 
 
@@ -202,8 +223,8 @@ def is_place(text: str, start: int, end: int, first: str, gap: str) -> bool:
     """Tell whether the words around a name leave it a place."""
     if first in NOT_PLACE_BEFORE and gap in ("", "."):
         return False
-    after = PLACE_WORD.match(text, end + 1)
-    if after is not None and after[0].lower() in NOT_PLACE_AFTER:
+    after = place_word(text, end + 1)
+    if after is not None and after[2] in NOT_PLACE_AFTER:
         return False
     window = text[max(0, start - 60) : start]
     return ("Jalan" not in window and "Jl" not in window) or STREET.search(window) is None

@@ -1,38 +1,39 @@
 """What each word is to one who looks for a position: its head, part of it, or where it cannot go on."""
 
+from typing import Final
 
 from index.knowledge.cues import CUES
 from index.knowledge.offices import OFFICES
 from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
 
-_JOINERS = WORDS["position_joiner"]
-_NOT_AGENTS = WORDS["not_an_agent"]
-DOUBLE = frozenset(["juga", "sekaligus", "merangkap"])
-_VERB_STARTS = ("me", "di", "ber", "ter")
-_PLAIN = WORDS["not_a_verb"]
+_JOINERS: Final = WORDS["position_joiner"]
+_NOT_AGENTS: Final = WORDS["not_an_agent"]
+DOUBLE: Final = frozenset(["juga", "sekaligus", "merangkap"])
+_VERB_STARTS: Final = ("me", "di", "ber", "ter")
+_PLAIN: Final = WORDS["not_a_verb"]
 
 
 class Kind:
     """What a word is to one who looks for a position; up to VERB it can be no part of one."""
 
-    STOP = 1
-    CUE = 2
-    VERB = 3
-    RELATIVE = 4
-    JOINER = 5
-    DOUBLE = 6
-    COMMA = 7
-    CLOSING = 8
-    MARK = 9
-    LOWER = 10
-    CAPITAL_FUNCTION = 11
-    CAPITAL = 12
-    HEAD = 13
+    STOP: Final = 1
+    CUE: Final = 2
+    VERB: Final = 3
+    RELATIVE: Final = 4
+    JOINER: Final = 5
+    DOUBLE: Final = 6
+    COMMA: Final = 7
+    CLOSING: Final = 8
+    MARK: Final = 9
+    LOWER: Final = 10
+    CAPITAL_FUNCTION: Final = 11
+    CAPITAL: Final = 12
+    HEAD: Final = 13
 
 
-_MARKS = {",": Kind.COMMA, ")": Kind.CLOSING, **dict.fromkeys("/-–&'’.", Kind.MARK)}
-_KINDS = ((Kind.HEAD, OFFICES), (Kind.JOINER, _JOINERS), (Kind.DOUBLE, DOUBLE), (Kind.RELATIVE, {"yang"}))
-_KINDS_SIZE = 1 << 17
+_MARKS: Final = {",": Kind.COMMA, ")": Kind.CLOSING, **dict.fromkeys("/-–&'’.", Kind.MARK)}
+_KINDS: Final = ((Kind.HEAD, OFFICES), (Kind.JOINER, _JOINERS), (Kind.DOUBLE, DOUBLE), (Kind.RELATIVE, {"yang"}))
+_KINDS_SIZE: Final = 1 << 17
 
 
 class _Kinds(dict[str, int]):
@@ -45,8 +46,8 @@ class _Kinds(dict[str, int]):
         return kind
 
 
-kind_of = _Kinds().__getitem__
-"""Return what a word is to one who looks for a position."""
+KINDS: Final = _Kinds()
+"""What each word is to one who looks for a position."""
 
 
 def _find_kind(word: str, folded: str) -> int:

@@ -1,41 +1,34 @@
 """The position that stands beside a name: "Kepala Dinas X NAME", "NAME, Ketua Y", "NAME selaku Z"."""
 
-from typing import NamedTuple
+from typing import Final
 
-from index.extract.position_words import DOUBLE, Kind, kind_of
+from index.extract.position_words import DOUBLE, KINDS, Kind
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES
 from index.knowledge.offices import OFFICES
 from index.knowledge.titles import DEGREES, HONORIFICS, RANKS, TITLES
 from index.knowledge.words import WORDS
 
-_LONGEST = 40
+_kinds: Final = KINDS
+_LONGEST: Final = 40
 """Tokens of the longest position that is looked for on one side of a name."""
-_ENGLISH_HEADS = WORDS["english_head"]
-_VERBS = WORDS["position_verb"]
-_PLACE_WORDS = WORDS["place_word"]
-_ADDRESS = 4
+_ENGLISH_HEADS: Final = WORDS["english_head"]
+_VERBS: Final = WORDS["position_verb"]
+_PLACE_WORDS: Final = WORDS["place_word"]
+_ADDRESS: Final = 4
 """Tokens between a place word and the comma behind its name."""
-_TAILS = WORDS["position_tail"]
-_CLAUSE = 4
+_TAILS: Final = WORDS["position_tail"]
+_CLAUSE: Final = 4
 """Words of the longest relative clause between a position and its name."""
-_CLERKS = frozenset({"juru", "Juru"})
+_CLERKS: Final = frozenset({"juru", "Juru"})
 """What follows them is part of the position, a cue word or not ("juru tulis")."""
-_LEADERS = WORDS["position_leader"]
-_HEADS_APART = 6
+_LEADERS: Final = WORDS["position_leader"]
+_HEADS_APART: Final = 6
 """Tokens between two heads in small letters of one position."""
-_OPEN_AFTER = frozenset(["selaku", "sebagai", "yang"])
-_DEGREE_PIECES = 9
-_DEGREE_PIECE = 8
+_OPEN_AFTER: Final = frozenset(["selaku", "sebagai", "yang"])
+_DEGREE_PIECES: Final = 9
+_DEGREE_PIECE: Final = 8
 """Tokens of a degree in pieces with its dots, and letters of its longest piece."""
-
-
-class Position(NamedTuple):
-    """A position as token range start..end, and how far its noun phrase reaches with titles and commas."""
-
-    start: int
-    end: int
-    edge: int
 
 
 def title_start(tokens: Tokens, begin: int, floor: int) -> int:
@@ -81,9 +74,9 @@ def _rank_word(words: list[str], i: int, floor: int) -> bool:
 
 
 def position_before(
-    tokens: Tokens, begin: int, name_ends: frozenset[int] | set[int], floor: int, titles: int
-) -> Position | None:
-    """Return the position written before the name that begins at token `begin`, or None.
+    tokens: Tokens, begin: int, name_ends: set[int], floor: int, titles: int
+) -> tuple[int, int] | None:
+    """Return the tokens of the position written before the name that begins at token `begin`, or None.
 
     `floor`: where its sentence begins; `titles`: where the titles before the name begin.
     """
@@ -95,7 +88,7 @@ def position_before(
     floor = max(floor, begin - _LONGEST)
     if comma:
         i = _before_clause(words, i - 1, floor)
-    elif kind_of(words[i]) <= Kind.VERB or OFFICES.get(words[i].casefold()) == "relation":
+    elif _kinds[words[i]] <= Kind.VERB or OFFICES.get(words[i].casefold()) == "relation":
         return None
     end = i + 1
     head = _head_before(tokens, i, name_ends, floor)
@@ -104,17 +97,17 @@ def position_before(
     while head < end and words[head].casefold() in DOUBLE:
         head += 1
     while head > floor + 1 and words[head].casefold() in _ENGLISH_HEADS and head not in name_ends and \
-            kind_of(words[head - 1]) == Kind.CAPITAL:
+            _kinds[words[head - 1]] == Kind.CAPITAL:
         head -= 1
-    return Position(head, end, head) if head < end else None
+    return (head, end) if head < end else None
 
 
-def _head_before(tokens: Tokens, i: int, name_ends: frozenset[int] | set[int], floor: int) -> int:
+def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int:
     """Return the first head of the position whose last token is i ("Kepala" of "Kepala Dinas X"), or -1."""
     words = tokens.words
     head, lowers, listed = -1, 0, False
     while i >= floor:
-        kind = kind_of(words[i])
+        kind = _kinds[words[i]]
         if kind == Kind.CLOSING:
             i = _opening(words, i, floor)
             if i < 0:
@@ -131,7 +124,7 @@ def _head_before(tokens: Tokens, i: int, name_ends: frozenset[int] | set[int], f
                 break
             listed = listed or words[i] in ("dan", "atau")
             lowers = 0
-        elif kind == Kind.DOUBLE or (kind == Kind.RELATIVE and kind_of(words[i + 1]) == Kind.DOUBLE):
+        elif kind == Kind.DOUBLE or (kind == Kind.RELATIVE and _kinds[words[i + 1]] == Kind.DOUBLE):
             # What stands before "yang juga" must reach another head; else the second position stays alone.
             if kind == Kind.DOUBLE and head != i + 1:
                 break
@@ -229,8 +222,8 @@ def _capital(words: list[str], i: int) -> bool:
     return i < len(words) and words[i][0].isupper()
 
 
-def position_after(tokens: Tokens, end: int, stop: int) -> Position | None:
-    """Return the position written after the name whose degrees and brackets end at token `end`, or None.
+def position_after(tokens: Tokens, end: int, stop: int) -> tuple[int, int] | None:
+    """Return the tokens of the position written after the name whose degrees and brackets end at token `end`, or None.
 
     `stop`: where the name's sentence ends.
     """
@@ -258,7 +251,7 @@ def position_after(tokens: Tokens, end: int, stop: int) -> Position | None:
         return None
     if words[end] == "," and _leads_to_name(words, i, last, following):
         return None
-    return Position(i, last, last)
+    return i, last
 
 
 def _english(words: list[str], i: int, stop: int) -> bool:
@@ -283,7 +276,7 @@ def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:
     lowers = 0
     formal = words[start][0].isupper()
     while i < stop:
-        kind = kind_of(words[i])
+        kind = _kinds[words[i]]
         if words[i] == "(":
             closing = next((k for k in range(i + 1, min(i + 9, stop)) if words[k] == ")"), -1)
             if closing < 0 or words[i + 1][0].isdigit():
@@ -306,7 +299,7 @@ def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:
         elif kind != Kind.MARK or words[i] == "." or i + 1 >= stop:
             break
         i += 1
-    while i > start + 1 and kind_of(words[i - 1]) in (Kind.JOINER, Kind.MARK) and not words[i - 1][0].isdigit():
+    while i > start + 1 and _kinds[words[i - 1]] in (Kind.JOINER, Kind.MARK) and not words[i - 1][0].isdigit():
         i -= 1
     return i
 

@@ -1,22 +1,22 @@
 """Quoted passages: which marks open and which close, whatever the paper's habit and the scraper's losses."""
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_MARK = re.compile(r"[\"“”„‟″«»'`’‘](?:(?<=[\"“”„‟″«»])|(?<=')'|(?<=`)`|(?<=’)’|(?<=‘)‘)")
+_MARK: Final = re.compile(r"[\"“”„‟″«»'`’‘](?:(?<=[\"“”„‟″«»])|(?<=')'|(?<=`)`|(?<=’)’|(?<=‘)‘)")
 """A quotation mark, of one character or of two equal ones. It begins with a plain set of characters, so that the
 search skips to them at the speed of C."""
-_OPENERS = frozenset("“„«") | {"``", "‘‘"}
-_LEFT = frozenset(" \t\n([{-–—/:")
-_RIGHT = frozenset(" \t\n)]},.;:!?-–—/")
-_SENTENCE_END = re.compile(r"[.?!…]['\"”’)]?\s+(?=[^\Wa-z_\d])")
-_CUE_BEHIND = re.compile(
+_OPENERS: Final = frozenset("“„«") | {"``", "‘‘"}
+_LEFT: Final = frozenset(" \t\n([{-–—/:")
+_RIGHT: Final = frozenset(" \t\n)]},.;:!?-–—/")
+_SENTENCE_END: Final = re.compile(r"[.?!…]['\"”’)]?\s+(?=[^\Wa-z_\d])")
+_CUE_BEHIND: Final = re.compile(
     r"\w{0,2}[,.?!] {0,2}\W{1,2}(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|tegas|terang|keluh)"
 )
 """A mark torn from the words it closes: `... informasi ini, ”ucapnya`."""
-_SHIFTED = re.compile(r"[.?!]\W [^\W\d_a-z][^\"“”\n]{10,900}[,.?!] [\"“”][a-z]")
+_SHIFTED: Final = re.compile(r"[.?!]\W [^\W\d_a-z][^\"“”\n]{10,900}[,.?!] [\"“”][a-z]")
 """A mark glued to the sentence before the words it opens, whose closing mark is torn off too."""
-_LONGEST = 3000
+_LONGEST: Final = 3000
 """Characters of the longest passage believed to be one quotation; beyond it a closing mark was lost."""
 
 

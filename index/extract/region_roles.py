@@ -9,123 +9,120 @@ articles have titles. Run bench/facts.py before changing any.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal
 
 from index.article import Article
 from index.extract.places import PlaceName
 
 Role = Literal["primary", "about", "mentioned"]
 
-WEIGHTS = {
+WEIGHTS: Final = {
     "title": 0.8, "lead": 1.15, "early": 0.65, "rest": 1.1, "share": 2.25, "governed": 0.75, "dateline": 1.8,
     "province": -1.45, "jakarta": -0.1, "many": -0.45, "child": -0.55, "national": -0.55, "parent": -0.25,
     "weak": -0.4, "office": -1.5,
 }
-BIAS = -2.85
+BIAS: Final = -2.85
 
-INSTITUTION = 0.3
+INSTITUTION: Final = 0.3
 """What a university, hospital or landmark counts beside a name: people of it speak everywhere."""
 
-FEW = 0.5
+FEW: Final = 0.5
 """Added to the sum of all mentions, so that a region named once in passing has not the share of a whole article."""
 
-LEAST_PRIMARY = 0.22
-LEAST_JAKARTA = 0.25
+LEAST_PRIMARY: Final = 0.22
+LEAST_JAKARTA: Final = 0.25
 """With less than this nothing is primary: the article is about no particular area. The capital, where the whole
 country's news is made and its people are met, needs more. Set so that of unlabelled news by desk an eighth of the
 regional articles goes without a primary region, two thirds of the national and all but a hundredth of the foreign."""
 
-LEAST_ABOUT = 0.35
+LEAST_ABOUT: Final = 0.35
 """A further region is one the article is about from this chance on."""
 
-CHILD = 0.5
-CHILD_SHARE = 0.55
+CHILD: Final = 0.5
+CHILD_SHARE: Final = 0.55
 """A province yields the first place to a regency in it, named in title or lead, of this chance or share of its own."""
 
-PAPUA = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
+PAPUA: Final = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
 """The provinces that the two Papuan ones of before 2022 were divided into."""
 
-SENTENCE = r"(?:,\s*[A-Z][^,.\n]{2,30}){0,2},?\s*"
-STATED_AT = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b|\(\d)")
-MET = ("itemui", "ijumpai", "ihubungi", "ikonfirmasi", "iwawancara")
+SENTENCE: Final = r"(?:,\s*[A-Z][^,.\n]{2,30}){0,2},?\s*"
+STATED_AT: Final = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b|\(\d)")
+MET: Final = ("itemui", "ijumpai", "ihubungi", "ikonfirmasi", "iwawancara")
 """Parts of words before a place where a reporter met or called somebody, which is not where the news is."""
 
-CAPITALS_OF_DAYS = "(SRKJMA"
+CAPITALS_OF_DAYS: Final = "(SRKJMA"
 """What the name of a weekday or a bracket begins with: a quick test before STATED_AT is tried."""
 
-SPOKE = re.compile(
+SPOKE: Final = re.compile(
     r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|mengatakan|menyatakan|menjelaskan|menyebut|katanya|ujarnya|wartawan|ditemui|"
     r"konferensi pers|jumpa pers|keterangan)\b",
     re.IGNORECASE,
 )
-LINKS = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
+LINKS: Final = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
 """What opens a line that links to another article."""
 
-AFTER_DATELINE = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
-NATIONAL = frozenset((
+AFTER_DATELINE: Final = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
+NATIONAL: Final = (
     "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
     "MK", "MPR", "Bareskrim", "Kejagung", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
     "Kemenhub",
-))
+)
 """Offices of the whole country."""
+
+PROVINCE_WORDS: Final = ("provinsi", "pemprov", "prov", "propinsi")
+"""Before a province's name these name it, and no office of it."""
 
 LEAD, EARLY, DATELINE = 350, 900, 40
 """Ends of the lead, of the early part and of the dateline, in characters."""
 
 
-class Mention(NamedTuple):
-    """One place name as evidence: `where` it stands, how much it weighs, and what kind it is."""
-
-    weight: float
-    where: Literal["title", "dateline", "lead", "early", "rest"]
-    direct: bool
-    governed: bool
-    office: bool
-
-
-@dataclass(slots=True)
 class Weights:
     """What speaks for a region, summed over its mentions."""
 
-    total: float = 0.0
-    title: float = 0.0
-    dateline: float = 0.0
-    lead: float = 0.0
-    early: float = 0.0
-    rest: float = 0.0
-    count: int = 0
-    direct: int = 0
-    governed: int = 0
-    office: int = 0
-    weak: int = 0
+    __slots__ = ("count", "dateline", "direct", "early", "governed", "lead", "office", "rest", "title", "total", "weak")
 
-    def add(self, mention: Mention) -> None:
-        """Add one mention."""
-        self.total += mention.weight
-        self.count += 1
-        self.direct += mention.direct
-        self.governed += mention.governed
-        self.office += mention.office
-        self.weak += mention.weight <= 0.5
-        setattr(self, mention.where, getattr(self, mention.where) + mention.weight)
+    def __init__(self) -> None:
+        self.total = 0.0
+        self.title = 0.0
+        self.dateline = 0.0
+        self.lead = 0.0
+        self.early = 0.0
+        self.rest = 0.0
+        self.count = 0
+        self.direct = 0
+        self.governed = 0
+        self.office = 0
+        self.weak = 0
 
 
-def weigh_mention(article: Article, place: PlaceName, part: str, direct: bool, address: bool) -> Mention:
-    """Return a mention's evidence: less where somebody merely spoke, came from, or where a link or address names it."""
+def add_mention(
+    weights: Weights, article: Article, place: PlaceName, part: str, direct: bool, address: bool
+) -> None:
+    """Add a mention's evidence: less where somebody merely spoke, came from, or where a link or address names it."""
     type_word = place.spelled.startswith(("kota ", "kabupaten ", "provinsi "))
-    governed = place.cue in ("province", "regency", "city") or type_word
     province = len(place.codes[0]) == 2
-    office = province and (place.cue == "province" and place.before not in ("provinsi", "pemprov", "prov", "propinsi"))
-    office = office or (province and place.before == "tinggi")
     worth = INSTITUTION if place.kind == "institution" else 1.0
+    start = place.start
     if part == "title":
-        return Mention(worth, "title", direct, governed, office)
-    text, start = article.text, place.start
-    if start < DATELINE and AFTER_DATELINE.match(text, place.end, place.end + 45):
-        return Mention(0.5, "dateline", direct, governed, office)
-    where: Literal["lead", "early", "rest"] = "lead" if start < LEAD else "early" if start < EARLY else "rest"
-    return Mention(worth * text_weight(text, place, address), where, direct, governed, office)
+        weights.title += worth
+    elif start < DATELINE and AFTER_DATELINE.match(article.text, place.end, place.end + 45):
+        worth = 0.5
+        weights.dateline += worth
+    else:
+        worth *= text_weight(article.text, place, address)
+        if start < LEAD:
+            weights.lead += worth
+        elif start < EARLY:
+            weights.early += worth
+        else:
+            weights.rest += worth
+    weights.total += worth
+    weights.count += 1
+    weights.direct += direct
+    weights.governed += type_word or place.cue in ("province", "regency", "city")
+    weights.weak += worth <= 0.5
+    if province and (place.before == "tinggi" or (place.cue == "province" and place.before not in PROVINCE_WORDS)):
+        weights.office += 1
 
 
 def text_weight(text: str, place: PlaceName, address: bool) -> float:
@@ -182,14 +179,26 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
     return 1 / (1 + math.exp(-BIAS - sum_of_features))
 
 
+def national_words(text: str) -> int:
+    """Return how often offices of the whole country stand alone between blanks."""
+    count = 0
+    for word in NATIONAL:
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+                count += 1
+            start = text.find(word, end)
+    return count
+
+
 def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, tuple[Role, float]]:
     """Return the role and confidence of each region, the primary first.
 
     A region that no name but only a landmark or village stands for is left out unless the article is about it.
     """
     total = sum(found.total for found in weights.values())
-    opening = f"{article.title or ''} {article.text[:600]}"
-    national = min(3, sum(map(NATIONAL.__contains__, opening.split()))) / 3
+    national = min(3, national_words(f"{article.title or ''} {article.text[:600]}")) / 3
     chances = {code: chance(code, weights, total, national) for code in weights}
     ranked = sorted(chances, key=lambda code: -chances[code])
     roles: dict[str, tuple[Role, float]] = {}

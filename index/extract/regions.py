@@ -1,34 +1,34 @@
 """Resolves the place names of an article to regions, and tells what it is about from what it only mentions."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Final, Literal
 
 from index.article import Article, RegionFact, Span
 from index.extract.places import PlaceName, find_places
-from index.extract.region_roles import Weights, choose_roles, weigh_mention
+from index.extract.region_roles import Weights, add_mention, choose_roles
 from index.extract.tokens import Tokens
 from index.knowledge.place_words import PART_WORDS
 from index.knowledge.places import districts
 from index.knowledge.regions import table
 
-STRONG_CUES = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
+STRONG_CUES: Final = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
 
-IDIOM = ("sabang", "merauke")
+IDIOM: Final = ("sabang", "merauke")
 """The ends of the country, named together for all of it."""
 
 
-@dataclass(slots=True)
 class Reading:
     """A place name on its way to one region: `code` once it is resolved; `part` is where it stands."""
 
-    place: PlaceName
-    part: Literal["title", "text"]
-    code: str | None = None
-    direct: bool = True
-    address: bool = False
-    rule: str = ""
+    __slots__ = ("address", "code", "direct", "part", "place", "rule")
+
+    def __init__(self, place: PlaceName, part: Literal["title", "text"]) -> None:
+        self.place = place
+        self.part: Literal["title", "text"] = part
+        self.code: str | None = None
+        self.direct = place.kind == "name"
+        self.address = False
+        self.rule = ""
 
 
 def province_of(code: str) -> str:
@@ -38,8 +38,8 @@ def province_of(code: str) -> str:
 
 def readings_of(article: Article, tokens: Tokens | None) -> list[Reading]:
     """Return the place names of title and text, unresolved."""
-    found = [Reading(place, "title", None, place.kind == "name") for place in find_places(article.title or "")]
-    found += [Reading(place, "text", None, place.kind == "name") for place in find_places(article.text, tokens)]
+    found = [Reading(place, "title") for place in find_places(Tokens(article.title))] if article.title else []
+    found += [Reading(place, "text") for place in find_places(Tokens(article.text) if tokens is None else tokens)]
     return found
 
 
@@ -281,14 +281,15 @@ def resolve(article: Article, tokens: Tokens | None = None) -> list[Reading]:
 def find_regions(article: Article, tokens: Tokens | None = None) -> tuple[RegionFact, ...]:
     """Return the regions the article names or means, the primary one first; `tokens`: those of its text, if known."""
     readings = resolve(article, tokens)
-    weights: dict[str, Weights] = defaultdict(Weights)
-    spans: dict[str, list[Span]] = defaultdict(list)
+    weights: dict[str, Weights] = {}
+    spans: dict[str, list[Span]] = {}
     rules: dict[str, str] = {}
     for reading in readings:
-        assert reading.code is not None
-        mention = weigh_mention(article, reading.place, reading.part, reading.direct, reading.address)
-        weights[reading.code].add(mention)
-        spans[reading.code].append(Span(reading.place.start, reading.place.end, reading.part))
-        rules.setdefault(reading.code, reading.rule)
+        code = reading.code
+        assert code is not None
+        if code not in weights:
+            weights[code], spans[code], rules[code] = Weights(), [], reading.rule
+        add_mention(weights[code], article, reading.place, reading.part, reading.direct, reading.address)
+        spans[code].append(Span(reading.place.start, reading.place.end, reading.part))
     roles = choose_roles(article, weights)
     return tuple(RegionFact(code, role, tuple(spans[code]), rules[code], sure) for code, (role, sure) in roles.items())

@@ -1,5 +1,7 @@
 """Speakers: every named person to whom the article attributes a statement, with position and statements."""
 
+from typing import Final
+
 from index.article import Article, Span, SpeakerFact
 from index.extract.coreference import Person
 from index.extract.mentions import find_mentions
@@ -8,7 +10,7 @@ from index.extract.statements import Attributor
 from index.extract.tokens import Tokens
 from index.extract.word_flags import COLON, CUE
 
-_WIDEST = 24
+_WIDEST: Final = 24
 """Tokens of the longest position that is believed; a longer one has swallowed its sentence."""
 
 
@@ -50,8 +52,7 @@ def _is_named(person: Person) -> bool:
 
 def _fact(tokens: Tokens, person: Person, statements: tuple) -> SpeakerFact:  # type: ignore[type-arg]
     """Return the fact of one person."""
-    best = person.best
-    span = Span(tokens.starts[best.begin], tokens.ends[best.end - 1])
+    span = Span(tokens.starts[person.begin], tokens.ends[person.end - 1])
     position = _best_position(person)
     position_span = Span(tokens.starts[position[0]], tokens.ends[position[1] - 1]) if position else None
     name = " ".join(tokens.text[span.start:span.end].split())
@@ -68,9 +69,11 @@ def _fact(tokens: Tokens, person: Person, statements: tuple) -> SpeakerFact:  # 
 
 def _best_position(person: Person) -> tuple[int, int] | None:
     """Return the fullest position beside the person's name, first of all beside its fullest form."""
-    positions = [
-        (len(m.key) == len(person.full) and m.position[1] - m.position[0] > 1, m.position[1] - m.position[0],
-         m.position)
-        for m in person.mentions if m.position is not None and m.position[1] - m.position[0] <= _WIDEST
-    ]
-    return max(positions, key=lambda p: p[:2])[2] if positions else None
+    best: tuple[int, int] | None = None
+    fullest, widest = False, 0
+    for words, start, end in person.positions:
+        width = end - start
+        full = words == len(person.full) and width > 1
+        if width <= _WIDEST and (best is None or (full, width) > (fullest, widest)):
+            best, fullest, widest = (start, end), full, width
+    return best

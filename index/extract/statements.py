@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import Final
 
 from index.article import Span, Statement
 from index.extract.coreference import Mention, Person, Registry
@@ -13,27 +14,27 @@ from index.knowledge.cues import CUES, Cue
 from index.knowledge.offices import OFFICES
 from index.knowledge.words import WORDS
 
-_RIGHT = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
-_LEFT = (Cue.BEFORE, Cue.BEFORE_WEAK)
-_WEAK = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
-_PRESENTS = frozenset({"adalah", "ialah", "bernama"})
+_RIGHT: Final = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
+_LEFT: Final = (Cue.BEFORE, Cue.BEFORE_WEAK)
+_WEAK: Final = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
+_PRESENTS: Final = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
-_NO_SUBJECT = WORDS["no_subject"]
-_OPENING = 3
+_NO_SUBJECT: Final = WORDS["no_subject"]
+_OPENING: Final = 3
 """Words that may open a sentence before its subject ("Namun anehnya")."""
-_GOING_ON = WORDS["going_on"]
+_GOING_ON: Final = WORDS["going_on"]
 """Cues of one who has spoken before."""
-_REPORTS = ([","], ["bahwa"], [":"])
+_REPORTS: Final = ([","], ["bahwa"], [":"])
 """What behind a weak verb makes it report words."""
-_NEAR_QUOTE = 4
+_NEAR_QUOTE: Final = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
-_LEAD_IN = 60
+_LEAD_IN: Final = 60
 """Characters between a verb and the quotation it opens ("mengatakan kepada wartawan, ...")."""
-_GAP = 6
+_GAP: Final = 6
 """Characters between two quotations of one speaker that follow each other."""
-_SHORTEST_LOOSE = 25
+_SHORTEST_LOOSE: Final = 25
 """Characters of the shortest quotation without a cue that counts as a statement."""
-CONFIDENCE = {
+CONFIDENCE: Final = {
     "quote-cue-name": 0.98, "quote-cue-back": 0.9, "verb-quote": 0.95, "verb-name": 0.95, "verb-back": 0.85,
     "according": 0.95, "according-back": 0.85, "cue-inside": 0.93, "cue-inside-back": 0.85, "passive": 0.92,
     "weak-verb": 0.7, "quote-follows": 0.75, "colon": 0.8, "role": 0.8,

@@ -1,5 +1,7 @@
 """Who the subject of a cue word is: the mention beside it, or a pronoun or role that refers back."""
 
+from typing import Final
+
 from index.extract.coreference import Mention, Person
 from index.extract.mentions import Nearby
 from index.extract.tokens import Tokens
@@ -8,23 +10,23 @@ from index.knowledge.offices import OFFICES
 from index.knowledge.titles import TITLES
 from index.knowledge.words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, WORDS
 
-BACK = "back"
+BACK: Final = "back"
 """The subject is a pronoun, or nobody: the person in focus."""
-IMPLIED = "implied"
+IMPLIED: Final = "implied"
 """Nothing that could be a subject stands there ("kata, usai"): the person in focus, if a quotation stands before."""
-NOBODY = "nobody"
+NOBODY: Final = "nobody"
 """The subject is an institution, an unnamed person or a thing."""
-_FILLERS = WORDS["subject_filler"]
-_ADVERBS = WORDS["adverb"]
-_NOT_SAID = WORDS["not_said"]
-_BRIDGES = WORDS["bridge"]
-_COMPANY = WORDS["company"]
-_NO_SUBJECT = WORDS["no_subject"]
-_STRONG = frozenset({Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING})
-_FARTHEST = 14
+_FILLERS: Final = WORDS["subject_filler"]
+_ADVERBS: Final = WORDS["adverb"]
+_NOT_SAID: Final = WORDS["not_said"]
+_BRIDGES: Final = WORDS["bridge"]
+_COMPANY: Final = WORDS["company"]
+_NO_SUBJECT: Final = WORDS["no_subject"]
+_STRONG: Final = frozenset({Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING})
+_FARTHEST: Final = 14
 """Tokens of a speaker's noun phrase before the name, where its head is in no table."""
-_LONGEST_BRIDGE = 34
-_SINGULAR = frozenset(["dirinya", "pihaknya"])
+_LONGEST_BRIDGE: Final = 34
+_SINGULAR: Final = frozenset(["dirinya", "pihaknya"])
 
 
 class Subjects:

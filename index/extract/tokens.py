@@ -1,38 +1,30 @@
 """Words and marks of a text with their offsets and sentences: the one pass that every rule about persons reads."""
 
-import re
 from bisect import bisect_left, bisect_right
-from itertools import accumulate, compress, count
+from typing import Final
 
-from index.extract.word_flags import END, FLAGS
+from index.extract.scan import tokens_of
+from index.extract.word_flags import END
 from index.knowledge.offices import OFFICES
 from index.knowledge.words import FUNCTION_WORDS, WORDS
 
-_TOKEN = re.compile(r"(\w++(?:['’`´-]\w++(?:['’`´-]\w++)*+|)|\S)")
-"""A word or a mark; the choice of nothing behind a word's first part is quicker than a repetition of none."""
-_LINE_ENDS = frozenset(".?!:;\"”“)*")
-_MIDDLE = frozenset(",.;:)")
-_HEADING = 12
+_LINE_ENDS: Final = frozenset(".?!:;\"”“)*")
+_MIDDLE: Final = frozenset(",.;:)")
+_HEADING: Final = 12
 """Words of the longest line without a mark at its end that is believed to be a heading."""
-_QUOTES = frozenset("\"“”„«»")
-_OPENING = frozenset("\"“”„«'‘(")
-_ABBREVIATIONS = WORDS["abbreviation"]
+_QUOTES: Final = frozenset("\"“”„«»")
+_OPENING: Final = frozenset("\"“”„«'‘(")
+_ABBREVIATIONS: Final = WORDS["abbreviation"]
 
 
 class Tokens:
     """Tokens of one text: words, their start and end offsets, and where sentences begin."""
 
-    __slots__ = ("_flags", "_marked", "begins", "ends", "sentences", "starts", "text", "words")
+    __slots__ = ("_flagged", "begins", "ends", "flags", "sentences", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
-        parts = _TOKEN.split(text)
-        offsets = list(accumulate(map(len, parts)))
         self.text = text
-        self.words: list[str] = parts[1::2]
-        self.starts: list[int] = offsets[0:-1:2]
-        self.ends: list[int] = offsets[1::2]
-        self._flags = bytes(map(FLAGS.__getitem__, self.words))
-        self._marked = list(compress(count(), self._flags))
+        self.words, self.starts, self.ends, self.flags, self._flagged = tokens_of(text)
         self.sentences: list[int] = self._find_sentences()
         """The index of each token that begins a sentence, ascending, the first being 0."""
         self.begins = frozenset(self.sentences)
@@ -42,8 +34,8 @@ class Tokens:
 
     def flagged(self, flag: int) -> list[int]:
         """Return the tokens that have this flag, or one of these, ascending."""
-        flags = self._flags
-        return [i for i in self._marked if flags[i] & flag]
+        flags = self.flags
+        return [i for i in self._flagged if flags[i] & flag]
 
     def _find_sentences(self) -> list[int]:
         marks = self.flagged(END)

@@ -7,9 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
-from index.extract.places import find_places
 from index.extract.regions import find_regions
-from index.extract.tokens import Tokens
 from index.knowledge.regions import Region, regencies, region, table
 
 ROWS = [
@@ -82,13 +80,6 @@ def test_any_text_is_read_and_spans_lie_inside(text: str, title: str) -> None:
 
 
 PLACE_WORDS = ("Kota", "Kabupaten", "dan", "Bogor", "Malang,", "Jawa", "Barat", "di", "Desa", "Batu", "(")
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from((*PLACE_WORDS, "1Kota", "’Bogor-malang", "Ü")), max_size=30), st.text(max_size=60))
-def test_places_found_among_tokens_are_those_found_in_the_text(words: list[str], rest: str) -> None:
-    text = " ".join(words) + rest
-    assert find_places(text, Tokens(text)) == find_places(text)
 
 
 @settings(deadline=None)

@@ -7,13 +7,14 @@ INDEX ?= build/index
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
+COMPILED := $(wildcard index/article.py index/extract/*.py index/knowledge/*.py)
 
-.PHONY: help install dev run index serve test test-cluster check lock bench bench-quick quality soak release audit clean
+.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality soak release audit clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: $(VENV)/.installed ## the .venv with the run-time dependencies alone
+install: $(VENV)/.compiled ## the .venv with the run-time dependencies alone
 
 dev: $(VENV)/.dev ## the .venv with what tests and checks need, Chromium included
 
@@ -25,6 +26,13 @@ $(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Optional: without a compiler, or where anything fails, the same modules run interpreted, and setup.py says so.
+$(VENV)/.compiled: setup.py requirements/compile.txt $(COMPILED) $(VENV)/.installed
+	@if command -v $${CC:-cc} > /dev/null; then \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/compile.txt || true; fi
+	@mkdir -p build; $(BIN)/python setup.py build_ext --inplace > build/compile.txt 2>&1; tail -n 1 build/compile.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
@@ -40,6 +48,9 @@ serve: install ## serve the index that is there
 
 run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+interpreted: ## remove what was compiled, so that a change of its sources is seen at once
+	rm -f index/extract/*.so $(VENV)/.compiled
 
 test: dev ## run all tests
 	$(BIN)/pytest
@@ -85,4 +96,4 @@ audit: dev ## known vulnerabilities of the locked packages
 	else cat build/audit.txt; exit $$status; fi
 
 clean: ## remove what was built
-	rm -rf build $(VENV)
+	rm -rf build $(VENV) index/extract/*.so

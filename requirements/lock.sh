@@ -9,4 +9,5 @@ compile -o requirements/build.txt requirements/build.in
 compile -o requirements/run.txt pyproject.toml
 compile --extra cluster -c requirements/run.txt -o requirements/cluster.txt pyproject.toml
 compile --extra dev --extra cluster -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+compile -c requirements/dev.txt -o requirements/compile.txt requirements/compile.in
 compile -c requirements/dev.txt -o requirements/bench.txt requirements/bench.in

@@ -1,12 +1,12 @@
 """The command line: reads settings, puts the house together."""
 
-import functools
 import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from flask import Flask
 
 from index.analysis.analyser import analyse as analyse_text
 from index.analysis.analyser import key_of
-from index.article import ArticleError, TelusurError
+from index.article import ArticleError
 from index.extract.explain import explain as explained
 from index.extract.explain import marks
 from index.extract.facts import extract as extract_facts
@@ -26,49 +26,22 @@ from index.ingest.source import Format, Remark
 from index.labels import labels_of
 from index.pipeline import batches_of, understanding
 from search.assembly import make_engine, make_service
+from search.commands import Commands, Failed, added, echo_json, example, input_lines, tell
+from search.digest import code_of, first_day
+from search.digest import digest as digest_of
 from search.engines.base import Engine, EngineAway
-from search.query import Query, QueryError
+from search.query import Query
 from search.service import SearchService
 from search.settings import Settings
 from search.terminal import choices_of, lines_of, lines_of_stats
 from web.answers import search_answer
 from web.app import create_app
+from web.digest import read_seen, rendered, write_seen, written_whole
 from web.links import Links
 from web.params import default_sort
 from web.present import facet_box
 from web.server import Address
 from web.server import serve as serve_forever
-
-
-class Failed(click.ClickException):
-    """The index cannot answer."""
-
-    exit_code = 3
-
-    def show(self, file: Any = None) -> None:
-        """Print the message."""
-        click.echo(f"telusur: {self.message}", err=True)
-
-
-class Commands(click.Group):
-    """Commands whose errors become messages and exit codes: 0 well, 1 found something wrong, 2 usage, 3 index, 130."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except QueryError as error:
-            raise click.UsageError(str(error), ctx) from error
-        except TelusurError as error:
-            raise Failed(str(error)) from error
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("telusur: interrupted; the index is as it was", err=True)
-            ctx.exit(130)
-
-
-def example(text: str) -> str:
-    """Return an epilog with an example."""
-    return f"\b\nExample:\n  {text}"
 
 
 def setting(name: str, type: Any, help: str, **more: Any) -> Callable[[Any], Any]:
@@ -99,30 +72,6 @@ format_option = click.option(
 )
 strict_option = click.option("--strict", is_flag=True, help="End with exit code 1 if a record was skipped.")
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-
-
-def added(command: Callable[..., None], *options: Callable[[Any], Any]) -> Callable[..., None]:
-    """Return the command with the options."""
-    return functools.reduce(lambda made, option: option(made), reversed(options), command)
-
-
-def input_lines() -> Iterator[str]:
-    """Yield the lines of standard input, read as UTF-8."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
-
-
-def tell(as_json: bool, value: Any, *lines: str) -> None:
-    """Print the value as JSON, or the lines for people."""
-    if as_json:
-        echo_json(value)
-    else:
-        click.echo("\n".join(lines))
-
-
-def echo_json(value: Any) -> None:
-    """Print a value as one line of JSON."""
-    click.echo(msgspec.json.encode(value).decode())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -217,12 +166,20 @@ def delete(settings: Settings, /, ids: tuple[str, ...], as_json: bool) -> None:
          f"{count:,} of {len(wanted):,} deleted; generation {generation}")
 
 
-def query_of(text: str, chosen: tuple[str, ...], since: Any, until: Any, sort: Any, **rest: Any) -> Query:
+def query_of(
+    text: str, chosen: tuple[str, ...], since: Any, until: Any, sort: Any, copies: str, **rest: Any
+) -> Query:
     """Return the query that the options ask for."""
     return Query(
-        text=text, chosen=choices_of(chosen), sort=sort or default_sort(text),
+        text=text, chosen=choices_of(chosen), sort=sort or default_sort(text), folded=copies == "folded",
         since=None if since is None else since.date(), until=None if until is None else until.date(), **rest,
     )
+
+
+def copies_option(default: str) -> Callable[[Any], Any]:
+    """Return the option on what becomes of the copies of a story."""
+    return click.option("--copies", type=click.Choice(["folded", "all"]), default=default, show_default=True,
+                        help="Copies of one story as one article, or all of them.")
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
@@ -245,6 +202,7 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @asking
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page of hits.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
+@copies_option("folded")
 @json_option
 @click.pass_obj
 def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> None:
@@ -261,12 +219,43 @@ def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> N
 @main.command(epilog=example("telusur export 'wilayah:papua' --index build/index > papua.jsonl"))
 @click.argument("text", metavar="QUERY", default="")
 @asking
+@copies_option("all")
 @click.pass_obj
 def export(settings: Settings, /, text: str, **options: Any) -> None:
     """Print every match as a JSON line: the article, as `index` reads it, with its facts."""
     with service_of(settings) as service:
         for stored in service.export(query_of(text, **options)):
             echo_json({**msgspec.to_builtins(stored.article), "facts": labels_of(stored.article.id, stored.facts)})
+
+
+@main.command(epilog=example("telusur digest --region 64.02 --since 1d --out pagi.html --index build/index"))
+@click.option("--region", help="Code (64.02) or name of a province, regency or city; by default the whole country.")
+@click.option("--since", default="1d", show_default=True, metavar="DAY", help="First day, or so many back: 1d, 2w.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day, included; today if not given.")
+@click.option("--format", type=click.Choice(["html", "atom", "csv"]), default="html", show_default=True,
+              help="A page to print, a feed, or a table.")
+@click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Language of labels.")
+@click.option("--seen", type=click.Path(dir_okay=False, path_type=Path),
+              help="File that keeps what was told: the next digest leaves it out, and tells what came in late.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else it is printed.")
+@setting("--base-url", str, "Address of the site that links lead to; by default they lead to the publishers.")
+@index_option
+@click.pass_obj
+def digest(
+    settings: Settings, /, region: str | None, since: str, until: Any, format: Any, lang: Any, seen: Path | None,
+    out: Path | None,
+) -> None:
+    """Write what is new about a region: articles, new speakers, who is quoted most; for cron, no server needed."""
+    code, last = None if region is None else code_of(region), date.today() if until is None else until.date()
+    with service_of(settings) as service:
+        made = digest_of(service, code, first_day(since, last), last, read_seen(seen, code))
+        text = rendered(service, made, format, lang, settings.base_url)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        written_whole(out, text.encode("utf-8", "replace"))
+    if seen is not None:
+        write_seen(seen, made)
 
 
 @main.command(epilog=example("telusur extract articles.jsonl > facts.jsonl"))

@@ -24,7 +24,8 @@ def choices_of(written: Iterable[str]) -> tuple[Choice, ...]:
 
 def lines_of(page: Page) -> Iterator[str]:
     """Yield a page of results as lines: the total, how the query was read, then title, source and passage of each."""
-    yield f"{page.total:,} articles, {page.took_ms:.0f} ms. {page.reading.english}"
+    folded = f" ({page.folded:,} copies folded)" if page.folded else ""
+    yield f"{page.total:,} articles{folded}, {page.took_ms:.0f} ms. {page.reading.english}"
     yield from page.reading.problems
     if page.did_you_mean is not None:
         yield f"Did you mean: {page.did_you_mean}"
@@ -32,7 +33,9 @@ def lines_of(page: Page) -> Iterator[str]:
         article, day = found.hit.stored.article, found.hit.stored.day
         yield ""
         yield f"{number}. {text_of(found.title) or article.id}"
-        yield "   " + " · ".join(str(part) for part in (day, article.publisher, article.id) if part is not None)
+        copies = f"+{found.hit.folded:,} copies" if found.hit.folded else None
+        about = (day, article.publisher, article.id, copies)
+        yield "   " + " · ".join(str(part) for part in about if part is not None)
         yield "   " + text_of(found.snippet)
 
 

@@ -223,3 +223,22 @@ def test_interrupting_a_build_leaves_the_index_as_it_was(index: Path, tmp_path: 
     assert len(ids(index, "banjir")) == 2
     assert answer("doctor", "--index", index) == {"sound": True, "drifts": []}
     assert run("update", tmp_path / "articles.jsonl", "--index", index, "--workers", 1).exit_code == 0
+
+
+def test_a_digest_is_written_and_what_it_told_is_not_told_again(index: Path, tmp_path: Path) -> None:
+    page, seen = tmp_path / "pagi.html", tmp_path / "seen.json"
+    words = ("digest", "--region", "34", "--since", "2025-10-01", "--until", "2025-10-29", "--index", index,
+             "--out", page, "--seen", seen)
+    assert run(*words).exit_code == 0
+    first = page.read_text()
+    assert "Banjir di Sleman" in first and "Panen di Bantul" not in first
+    assert first.startswith("<!doctype html>")
+    assert run(*words).exit_code == 0
+    assert "Banjir di Sleman" not in page.read_text()
+    english = run(*words[:-4], "--lang", "en", "--format", "atom")
+    assert (english.exit_code, "News digest: DI Yogyakarta" in english.stdout) == (0, True)
+
+
+def test_a_digest_of_no_region_or_day_is_wrong_usage(index: Path) -> None:
+    for wrong in (("--region", "atlantis"), ("--since", "kemarin"), ("--since", "2030-01-01", "--until", "2029-01-01")):
+        assert run("digest", *wrong, "--index", index).exit_code == 2

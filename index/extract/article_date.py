@@ -158,7 +158,9 @@ def choose_date(article: Article, facts: tuple[DateFact, ...]) -> DateFact | Non
     top = next(day for day, score in scores.items() if score == highest)
     least = max(THRESHOLD, highest - RIVAL)
     rivals = [d for d, score in scores.items() if score >= least and abs(d - top) <= SAME_STORY]
-    chosen = max([d for d in rivals if not to_come(best[d][1], text, best[d][2])], default=top)
+    chosen = top
+    if len(rivals) > 1:
+        chosen = max([d for d in rivals if not to_come(best[d][1], text, best[d][2])], default=top)
     fact = best[chosen][1]
     confidence = round(min(fact.confidence, scores[chosen] / 5), 2)
     return DateFact(fact.day, fact.span, fact.rule, confidence, fact.flags)

@@ -13,6 +13,8 @@ from typing import Final, Literal
 
 from index.article import Article
 from index.extract.places import PlaceName
+from index.extract.tokens import Tokens
+from index.extract.word_flags import CAPITAL
 
 Role = Literal["primary", "about", "mentioned"]
 
@@ -62,12 +64,15 @@ LINKS: Final = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Ga
 """What opens a line that links to another article."""
 
 AFTER_DATELINE: Final = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
-NATIONAL: Final = (
+NATIONAL: Final = frozenset((
     "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
     "MK", "MPR", "Bareskrim", "Kejagung", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
     "Kemenhub",
-)
+))
 """Offices of the whole country."""
+
+OPENING: Final = 600
+"""Characters of the text in which they are looked for."""
 
 PROVINCE_WORDS: Final = ("provinsi", "pemprov", "prov", "propinsi")
 """Before a province's name these name it, and no office of it."""
@@ -179,26 +184,28 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
     return 1 / (1 + math.exp(-BIAS - sum_of_features))
 
 
-def national_words(text: str) -> int:
-    """Return how often offices of the whole country stand alone between blanks."""
-    count = 0
-    for word in NATIONAL:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-                count += 1
-            start = text.find(word, end)
+def national_words(title: str, tokens: Tokens) -> int:
+    """Return how often offices of the whole country stand alone between blanks in the title and the opening."""
+    text, words, starts = tokens.text, tokens.words, tokens.starts
+    count = sum([word in NATIONAL for word in title.split()])
+    last = min(OPENING, len(text))
+    for i in tokens.flagged(CAPITAL):
+        start = starts[i]
+        end = start + len(words[i])
+        if end > last:
+            break
+        if words[i] in NATIONAL and (start == 0 or text[start - 1].isspace()):
+            count += end == last or text[end].isspace()
     return count
 
 
-def choose_roles(article: Article, weights: Mapping[str, Weights]) -> dict[str, tuple[Role, float]]:
+def choose_roles(article: Article, tokens: Tokens, weights: Mapping[str, Weights]) -> dict[str, tuple[Role, float]]:
     """Return the role and confidence of each region, the primary first.
 
     A region that no name but only a landmark or village stands for is left out unless the article is about it.
     """
     total = sum(found.total for found in weights.values())
-    national = min(3, national_words(f"{article.title or ''} {article.text[:600]}")) / 3
+    national = min(3, national_words(article.title or "", tokens)) / 3
     chances = {code: chance(code, weights, total, national) for code in weights}
     ranked = sorted(chances, key=lambda code: -chances[code])
     roles: dict[str, tuple[Role, float]] = {}

@@ -280,6 +280,7 @@ def resolve(article: Article, tokens: Tokens | None = None) -> list[Reading]:
 
 def find_regions(article: Article, tokens: Tokens | None = None) -> tuple[RegionFact, ...]:
     """Return the regions the article names or means, the primary one first; `tokens`: those of its text, if known."""
+    tokens = Tokens(article.text) if tokens is None else tokens
     readings = resolve(article, tokens)
     weights: dict[str, Weights] = {}
     spans: dict[str, list[Span]] = {}
@@ -291,5 +292,5 @@ def find_regions(article: Article, tokens: Tokens | None = None) -> tuple[Region
             weights[code], spans[code], rules[code] = Weights(), [], reading.rule
         add_mention(weights[code], article, reading.place, reading.part, reading.direct, reading.address)
         spans[code].append(Span(reading.place.start, reading.place.end, reading.part))
-    roles = choose_roles(article, weights)
+    roles = choose_roles(article, tokens, weights)
     return tuple(RegionFact(code, role, tuple(spans[code]), rules[code], sure) for code, (role, sure) in roles.items())

@@ -1,7 +1,6 @@
 """Statements: the words that each cue or quotation attributes to a person of the article."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from typing import Final
 
 from index.article import Span, Statement
@@ -42,12 +41,14 @@ CONFIDENCE: Final = {
 """Share of right ones by rule, judged on the articles read by eye."""
 
 
-@dataclass(slots=True)
 class Attributions:
     """What is attributed in one article: statements by person, in the order of the text."""
 
-    by_person: dict[int, tuple[Person, list[Statement]]] = field(default_factory=dict)
-    weak_only: set[int] = field(default_factory=set)
+    __slots__ = ("by_person", "weak_only")
+
+    def __init__(self) -> None:
+        self.by_person: dict[int, tuple[Person, list[Statement]]] = {}
+        self.weak_only: set[int] = set()
 
     def add(self, person: Person, statement: Statement, weak: bool) -> None:
         """File a statement under its person."""

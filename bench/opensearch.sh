@@ -5,19 +5,24 @@
 #   bench/opensearch.sh urls        print the addresses, separated by commas
 #   bench/opensearch.sh kill I      end node I (0, 1 ...) at once, as a power cut would
 #   bench/opensearch.sh revive I    start node I again with the data it had
+#   bench/opensearch.sh freeze I    let node I hang: it takes connections and answers nothing
+#   bench/opensearch.sh thaw I      let node I go on
 #   bench/opensearch.sh stop        stop all nodes and remove their data
 #
 # The server comes from Maven Central: the distribution without plugins, and the jars of two modules that every full
-# distribution holds (analysis-common, lang-painless). Exit code 3: no Java 11 or later, or no Maven.
+# distribution holds (analysis-common, lang-painless). Exit codes: 3 no Java 11 or later, or no Maven; 4 Maven Central
+# cannot be reached. Variables: OPENSEARCH_HEAP (512m), OPENSEARCH_JVM (more options of Java), OPENSEARCH_PORT (the
+# first port; by default free ones are looked for), OPENSEARCH_RUN (/var/tmp: where
+# servers and data lie while they run).
 set -euo pipefail
 
 VERSION=${OPENSEARCH_VERSION:-2.19.5}
 HEAP=${OPENSEARCH_HEAP:-512m}
-BASE_PORT=${OPENSEARCH_PORT:-9250}
 HERE=$(cd "$(dirname "$0")/.." && pwd)
 CACHE=$HERE/.cache/opensearch
-RUN=/var/tmp/telusur-opensearch-$(cksum <<<"$HERE" | cut -d' ' -f1)
+RUN=${OPENSEARCH_RUN:-/var/tmp}/telusur-opensearch-$(cksum <<<"$HERE" | cut -d' ' -f1)
 SERVER=$RUN/opensearch-$VERSION
+BASE_PORT=$(cat "$RUN/port" 2>/dev/null || echo "${OPENSEARCH_PORT:-9250}")
 ACCOUNT=telusur-search
 
 fail() { echo "opensearch.sh: $2" >&2; exit "$1"; }
@@ -31,7 +36,10 @@ fetch() {
   command -v java >/dev/null || fail 3 "no Java: apt-get install openjdk-17-jre-headless"
   command -v mvn >/dev/null || fail 3 "no Maven: apt-get install maven"
   mkdir -p "$CACHE"
-  copy() { [ -e "$CACHE/$2" ] || mvn -q -B dependency:copy -Dartifact="$1" -DoutputDirectory="$CACHE" >&2; }
+  copy() {
+    [ -e "$CACHE/$2" ] || mvn -q -B dependency:copy -Dartifact="$1" -DoutputDirectory="$CACHE" >&2 ||
+      fail 4 "cannot fetch $1 from Maven Central"
+  }
   copy "org.opensearch.distribution.integ-test-zip:opensearch:$VERSION:zip" "opensearch-$VERSION.zip"
   copy "org.opensearch.plugin:analysis-common:$VERSION" "analysis-common-$VERSION.jar"
   copy "org.opensearch.plugin:lang-painless:$VERSION" "lang-painless-$VERSION.jar"
@@ -77,6 +85,23 @@ POLICY
   touch "$SERVER/.installed"
 }
 
+choose_ports() {
+  # The first of N ports in a row that are free, and so are those a hundred above, by which nodes talk to one another.
+  BASE_PORT=${OPENSEARCH_PORT:-$(python3 - "$1" <<'PY'
+import socket, sys
+
+def free(port: int) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return trial.connect_ex(("127.0.0.1", port)) != 0
+
+count = int(sys.argv[1])
+print(next(base for base in range(9250, 20000, 200) if all(free(base + n) and free(base + 100 + n) for n in range(count))))
+PY
+  )}
+  echo "$BASE_PORT" >"$RUN/port"
+}
+
 configure() {
   # configure I N: the settings of node I of N.
   local conf=$RUN/node-$1/config seeds managers
@@ -98,7 +123,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
 YML
   cp "$SERVER/config/log4j2.properties" "$conf/"
   printf '%s\n' "-Xms$HEAP" "-Xmx$HEAP" -XX:+UseSerialGC '18-:-Djava.security.manager=allow' \
-    "-Djava.io.tmpdir=$RUN/node-$1/tmp" \
+    "-Djava.io.tmpdir=$RUN/node-$1/tmp" ${OPENSEARCH_JVM:-} \
     -Djava.util.concurrent.ForkJoinPool.common.threadFactory=org.opensearch.secure_sm.SecuredForkJoinWorkerThreadFactory \
     >"$conf/jvm.options"
   if [ "$(id -u)" = 0 ]; then chown -R "$ACCOUNT:$ACCOUNT" "$RUN/node-$1"; fi
@@ -151,6 +176,7 @@ case "${1:-}" in
     count=${2:-1}
     install_server
     stop
+    choose_ports "$count"
     for ((i = 0; i < count; i++)); do configure "$i" "$count"; done
     for ((i = 0; i < count; i++)); do launch "$i"; done
     for ((i = 0; i < count; i++)); do wait_for $((BASE_PORT + i)) "$count"; done
@@ -159,10 +185,12 @@ case "${1:-}" in
   urls) urls ;;
   fetch) fetch ;;
   kill) kill -9 "$(pid_of "$2")" ;;
+  freeze) kill -STOP "$(pid_of "$2")" ;;
+  thaw) kill -CONT "$(pid_of "$2")" ;;
   revive)
     launch "$2"
     wait_for $((BASE_PORT + $2)) "$(nodes)"
     ;;
   stop) stop ;;
-  *) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '2,17p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

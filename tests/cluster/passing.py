@@ -9,11 +9,12 @@ from search.engines.opensearch.engine import OpenSearchEngine
 
 
 class PassingEngine(OpenSearchEngine):
-    """An OpenSearchEngine under a name of its own; closing it removes what it wrote."""
+    """An OpenSearchEngine under a name of its own, without replicas; closing it removes what it wrote."""
 
     def __init__(self, addresses: Sequence[str], shards: int = 2, state: Path | None = None) -> None:
         connection = Connection(tuple(addresses), timeout=30.0)
-        super().__init__(connection, f"t{secrets.token_hex(6)}", shards=shards, state=state)
+        name = f"t{secrets.token_hex(6)}"
+        super().__init__(connection, name, shards=shards, replicas=0, state=state)
 
     def close(self) -> None:
         """Remove the indexes and close the connections."""

@@ -226,6 +226,10 @@ class Asking:
         """Yield the articles after the key (in the view of statements, its own article first); skip that many."""
         body = self.body(scored=self.query.sort == "relevance")
         body["track_total_hits"] = False
+        if last is not None and last[0] == -inf:
+            last = None
+        elif last is not None and last[0] == inf and self.query.sort == "relevance":
+            return
         if self.branches is not None:
             # In the view of statements it is hits that are passed over, not articles.
             skip = 0

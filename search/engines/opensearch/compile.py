@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any as Anything
 from typing import Final
 
+from index.entry import TEXT_FIELDS
 from search.engines.base import K1, B
 from search.engines.bruteforce import FACET_NAMES
+from search.engines.opensearch.mapping import STATEMENTS
 from search.engines.opensearch.tokens import phrase_text, safe_term
 from search.query import (
     MISSING,
@@ -30,6 +32,9 @@ from search.query import (
 )
 
 Body = dict[str, Anything]
+
+KNOWN: Final = frozenset({*TEXT_FIELDS, f"{STATEMENTS}.form", f"{STATEMENTS}.key"})
+"""Fields that hold terms; the index has others (`id`, `words.*`), which no clause may look into."""
 
 EVERY: Final[Body] = {"match_all": {}}
 NOTHING: Final[Body] = {"match_none": {}}
@@ -65,6 +70,8 @@ class Statistics:
 def scored_terms(clause: Clause) -> Iterator[tuple[str, str]]:
     """Yield (field, term) of all whose frequencies the clause's scores depend on."""
     match clause:
+        case Term(field) | Phrase(field) if field not in KNOWN:
+            return
         case Term(field, text):
             yield field, text
         case Phrase(field, texts):
@@ -80,6 +87,8 @@ def scored_terms(clause: Clause) -> Iterator[tuple[str, str]]:
 def scoring(clause: Clause, statistics: Statistics) -> Body:
     """Return the query that matches what the clause does and scores as it says."""
     match clause:
+        case Term(field) | Phrase(field) if field not in KNOWN:
+            return NOTHING
         case Term(field, text, weight):
             return _bm25(matching(clause), field, weight * statistics.idf(field, text), 1, statistics)
         case Phrase(field, texts, _, weight):
@@ -100,6 +109,8 @@ def scoring(clause: Clause, statistics: Statistics) -> Body:
 def matching(clause: Clause) -> Body:
     """Return the query that matches what the clause does; its scores mean nothing."""
     match clause:
+        case Term(field) | Phrase(field) | Prefix(field) | Wildcard(field) | Fuzzy(field) if field not in KNOWN:
+            return NOTHING
         case Term(field, text):
             return {"term": {field: safe_term(text)}}
         case Phrase():

@@ -60,43 +60,48 @@ def test_all_queries_share_one_script_so_that_it_is_compiled_once() -> None:
 @pytest.mark.parametrize(
     ("texts", "offsets", "expected"),
     [
-        (("a", "b"), (0, 1), {"match_phrase": {"f": "a b"}}),
-        (("a", "b"), (2, 0), {"match_phrase": {"f": "b \ue001 a"}}),
-        (("a",), (3,), {"term": {"f": "a"}}),
-        (("a", "a"), (1, 1), {"term": {"f": "a"}}),
+        (("a", "b"), (0, 1), {"match_phrase": {"text.form": "a b"}}),
+        (("a", "b"), (2, 0), {"match_phrase": {"text.form": "b \ue001 a"}}),
+        (("a",), (3,), {"term": {"text.form": "a"}}),
+        (("a", "a"), (1, 1), {"term": {"text.form": "a"}}),
         ((), (), NOTHING),
         (
             ("a", "b"), (1, 1),
-            {"span_containing": {"big": {"span_term": {"f": "a"}}, "little": {"span_term": {"f": "b"}}}},
+            {
+                "span_containing": {
+                    "big": {"span_term": {"text.form": "a"}}, "little": {"span_term": {"text.form": "b"}},
+                },
+            },
         ),
     ],
 )
 def test_phrases(texts: tuple[str, ...], offsets: tuple[int, ...], expected: Anything) -> None:
-    assert matching(Phrase("f", texts, offsets)) == expected
+    assert matching(Phrase("text.form", texts, offsets)) == expected
 
 
 def test_wildcards_stand_for_nothing_but_the_star() -> None:
-    assert matching(Wildcard("f", "a?b\\*")) == {"wildcard": {"f": "a\\?b\\\\*"}}
-    assert matching(Wildcard("f", "")) == NOTHING
+    assert matching(Wildcard("text.form", "a?b\\*")) == {"wildcard": {"text.form": "a\\?b\\\\*"}}
+    assert matching(Wildcard("text.form", "")) == NOTHING
 
 
 def test_prefix_and_fuzzy_score_their_weight() -> None:
-    assert scoring(Prefix("f", "a", 2.0), STATISTICS) == {
-        "constant_score": {"filter": {"prefix": {"f": "a"}}, "boost": 2.0}
+    assert scoring(Prefix("text.form", "a", 2.0), STATISTICS) == {
+        "constant_score": {"filter": {"prefix": {"text.form": "a"}}, "boost": 2.0}
     }
-    assert matching(Fuzzy("f", "", 1)) == NOTHING
-    assert matching(Fuzzy("f", "a", 0)) == {"term": {"f": "a"}}
+    assert matching(Fuzzy("text.form", "", 1)) == NOTHING
+    assert matching(Fuzzy("text.form", "a", 0)) == {"term": {"text.form": "a"}}
 
 
 def test_a_negation_is_taken_out_of_its_conjunction() -> None:
-    assert matching(All((Every(), Not(Term("f", "a"))))) == {
-        "bool": {"filter": [EVERY], "must_not": [{"term": {"f": "a"}}]}
+    assert matching(All((Every(), Not(Term("text.form", "a"))))) == {
+        "bool": {"filter": [EVERY], "must_not": [{"term": {"text.form": "a"}}]}
     }
 
 
 def test_only_terms_and_phrases_outside_negations_need_frequencies() -> None:
-    clause = All((Term("f", "a"), Not(Term("f", "b")), Prefix("f", "c"), Phrase("g", ("d", "e"), (0, 1))))
-    assert set(scored_terms(clause)) == {("f", "a"), ("g", "d"), ("g", "e")}
+    unheld, prefix = Not(Term("text.form", "b")), Prefix("text.form", "c")
+    clause = All((Term("text.form", "a"), unheld, prefix, Phrase("title.form", ("d", "e"), (0, 1)), Term("id", "f")))
+    assert set(scored_terms(clause)) == {("text.form", "a"), ("title.form", "d"), ("title.form", "e")}
 
 
 @pytest.mark.parametrize(
@@ -122,3 +127,10 @@ def test_missing_values_and_unknown_facets() -> None:
     assert has_value("date", MISSING) == {"bool": {"must_not": [{"exists": {"field": "day"}}]}}
     with pytest.raises(QueryError):
         has_value("colour", "red")
+
+
+@pytest.mark.parametrize("field", ["", "*", "id", "words.text.form", "_id"])
+def test_no_clause_looks_into_fields_that_hold_no_terms(field: str) -> None:
+    for clause in (Term(field, "a"), Phrase(field, ("a", "b"), (0, 1)), Prefix(field, "a"), Fuzzy(field, "a", 1)):
+        assert matching(clause) == NOTHING
+    assert scoring(Term(field, "a"), STATISTICS) == NOTHING

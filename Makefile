@@ -67,7 +67,8 @@ check: dev ## style, types, import directions
 lock: dev ## lock the dependencies anew, by name, version and hash
 	bash requirements/lock.sh
 
-bench: dev ## speed beside other engines at 20k, 100k and 1M documents (an hour or more)
+bench: dev install ## speed of reading facts, and beside other engines at 20k, 100k and 1M documents (an hour or more)
+	$(BIN)/python -m bench.extraction --shared $(SHARED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench.speed --shared $(SHARED)
 

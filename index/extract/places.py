@@ -101,7 +101,7 @@ def village_at(text: str, word: Word) -> PlaceName | None:
     for phrase, end in reversed(phrases_at(text, word, 4)):
         codes = villages().get(phrase)
         if codes is not None:
-            return PlaceName(word[0], end, phrase, codes, "village", "region", "village", "")
+            return PlaceName(word[0], end, phrase, tuple(codes.split(",")), "village", "region", "village", "")
     return None
 
 

@@ -3,7 +3,7 @@
 from itertools import chain
 from math import log
 
-from index.knowledge.tables import read_table
+from index.knowledge.tables import read_columns, read_table
 from index.knowledge.words import WORDS
 
 UNKNOWN = 0.8
@@ -21,30 +21,33 @@ EPONYMS = frozenset(row[0] for row in read_table("eponyms.tsv"))
 """Names that universities, hospitals, airports and streets bear."""
 
 
-def load_scores() -> dict[str, float]:
-    """Return the log odds of each counted word to be part of a person's name, between -5 and 4."""
-    scores: dict[str, float] = {}
-    for word, inside, outside in read_table("name_words.tsv"):
-        if word.isupper() and int(inside) < ACRONYM_NAMES:
-            continue
-        odds = log((int(inside) + PRIOR[0]) / (int(outside) + PRIOR[1]))
-        scores[word] = max(-5.0, min(4.0, odds))
-    return scores
-
-
 def load_places() -> frozenset[str]:
     """Return the words that stand in names of provinces, regencies and districts."""
     rows = chain(read_table("provinces.csv"), read_table("regencies.csv"), read_table("districts.csv"))
     return frozenset(word for row in rows for word in row[-1].split())
 
 
-SCORES = load_scores()
+_WORDS, _INSIDE, _OUTSIDE = read_columns("name_words.tsv")
+INSIDE = dict(zip(_WORDS, _INSIDE, strict=True))
+OUTSIDE = dict(zip(_WORDS, _OUTSIDE, strict=True))
+"""How often each counted word stood inside and outside persons' names, in digits: few are ever asked for."""
 PLACES = load_places()
+
+
+def counted(word: str) -> float | None:
+    """Return the log odds of a counted word to be part of a person's name, between -5 and 4, or None."""
+    digits = INSIDE.get(word)
+    if digits is None:
+        return None
+    inside, outside = int(digits), int(OUTSIDE[word])
+    if inside < ACRONYM_NAMES and word.isupper():
+        return None
+    return max(-5.0, min(4.0, log((inside + PRIOR[0]) / (outside + PRIOR[1]))))
 
 
 def score(word: str) -> float:
     """Return the log odds that a capitalised word is part of a person's name; initials are neutral."""
-    known = SCORES.get(word)
+    known = counted(word)
     if known is not None:
         return known
     if word in PLACES:
@@ -52,7 +55,8 @@ def score(word: str) -> float:
     if len(word) <= 2:
         return 0.0 if len(word) == 1 else -0.3
     if word.isupper():
-        return SCORES[word.capitalize()] if SCORES.get(word.capitalize(), -1.0) > 1.0 else ACRONYM
+        known = counted(word.capitalize())
+        return known if known is not None and known > 1.0 else ACRONYM
     if "-" in word:
         return min(map(score, filter(None, word.split("-")))) if not any(map(str.isdigit, word)) else -5.0
     if not word[1:].islower() and "'" not in word and "’" not in word:

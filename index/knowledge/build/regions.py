@@ -34,12 +34,12 @@ def write(path: Path, head: tuple[str, ...], lines: list[tuple[str, ...]], separ
 
 
 def village_lines(folder: Path) -> list[tuple[str, ...]]:
-    """Return (name, codes of its regencies) for the village names that tell something."""
+    """Return (name as text is looked up, codes of its regencies) for the village names that tell something."""
     places: dict[str, set[str]] = defaultdict(set)
     for row in rows(folder, "villages"):
         name = row["name"].casefold()
         if len(name) > 2 and re.fullmatch(r"[^\W\d_]+(?:[ '-][^\W\d_]+)*", name):
-            places[name].add(row["district_code"][:5])
+            places[name.replace("-", " ")].add(row["district_code"][:5])
     return [(name, ",".join(sorted(codes))) for name, codes in places.items() if len(codes) <= MAX_REGENCIES]
 
 

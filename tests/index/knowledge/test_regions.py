@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.knowledge.places import districts, gazetteer, landmarks, spelled, villages
 from index.knowledge.regions import find_region, label, provinces, regencies, region, table
-from index.knowledge.tables import DATA, read_table
+from index.knowledge.tables import DATA, read_columns, read_table
 
 TABLES = (
     "provinces.csv", "regencies.csv", "districts.csv", "villages.tsv", "region_aliases.tsv", "landmarks.tsv",
@@ -39,7 +39,16 @@ def test_every_landmark_lies_in_a_known_region() -> None:
 
 
 def test_every_village_lies_in_a_known_regency() -> None:
-    assert {code for codes in villages().values() for code in codes} <= set(table())
+    assert {code for codes in villages().values() for code in codes.split(",")} <= set(table())
+
+
+def test_every_village_is_spelled_as_text_is_looked_up() -> None:
+    assert [name for name in villages() if spelled(name) != name] == []
+
+
+@pytest.mark.parametrize("name", ["villages.tsv", "name_words.tsv"])
+def test_a_table_read_by_columns_is_the_one_read_by_rows(name: str) -> None:
+    assert [list(row) for row in zip(*read_columns(name), strict=True)] == read_table(name)
 
 
 def test_every_ambiguous_name_is_in_the_gazetteer() -> None:

@@ -20,6 +20,7 @@ def check_agreement(
     expected = oracle.search(clause, everything, facets)
     got = engine.search(clause, everything, facets)
     assert got.total == expected.total == len(got.hits)
+    assert got.folded == expected.folded == sum(hit.folded for hit in got.hits)
     assert got.next is None
     check_facets(engine, got, expected)
     check_order(got.hits, expected.hits, query, tolerance)
@@ -35,12 +36,15 @@ def check_order(got: tuple[Hit, ...], expected: tuple[Hit, ...], query: Query, t
     places = [(hit.stored.article.id, hit.statement) for hit in got]
     if query.sort != "relevance":
         assert places == list(by_place)
+        assert [(hit.folded, hit.copies) for hit in got] == [(hit.folded, hit.copies) for hit in expected]
         return
     assert sorted(places, key=repr) == sorted(by_place, key=repr)
     for hit in got:
         right = by_place[hit.stored.article.id, hit.statement]
         assert math.isclose(hit.score, right.score, rel_tol=tolerance, abs_tol=1e-9)
         assert hit.stored == right.stored
+        assert hit.folded == right.folded
+        assert sorted(copy.article.id for copy in hit.copies) == sorted(copy.article.id for copy in right.copies)
     ranks = [(-hit.score, hit.stored.article.id, hit.statement or 0) for hit in got]
     assert ranks == sorted(ranks)
 

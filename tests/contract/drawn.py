@@ -1,5 +1,6 @@
 """Hypothesis strategies: small corpora of entries, clauses of every shape, and queries."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,7 +9,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from index.article import Article, Facts, Span, SpeakerFact, Statement
-from index.entry import FIELD_GAP, TITLE_WEIGHT, Entry, FacetValue, Terms
+from index.entry import FIELD_GAP, PLACES, TITLE_WEIGHT, Entry, FacetValue, Terms
 from search.query import (
     MISSING,
     All,
@@ -89,6 +90,7 @@ def entry_of(
     publisher: str | None = None,
     day: date | None = None,
     doubled: bool = False,
+    signature: bytes = b"",
 ) -> Entry:
     """Return an entry made of words; the article's text is its words with blanks between."""
     passages: dict[str, list[Sequence[str]]] = {
@@ -118,7 +120,16 @@ def entry_of(
             "speaker": tuple(FacetValue(slug, SPEAKERS[slug]) for slug in speakers),
             "publisher": () if publisher is None else (FacetValue(publisher, PUBLISHERS[publisher]),),
         },
+        signature=signature,
     )
+
+
+def signature_of(story: int, changed: int = 0, first: int = 0) -> bytes:
+    """Return a signature of a story, so many places of it changed from `first` on."""
+    places = [1 + 1_000 * story + n for n in range(PLACES)]
+    for n in range(first, min(PLACES, first + changed)):
+        places[n] = 40_000 + 100 * story + 7 * n + changed
+    return struct.pack(f"<{PLACES}H", *places)
 
 
 T = TypeVar("T")
@@ -149,6 +160,10 @@ entries = st.builds(
     publisher=st.none() | st.sampled_from(sorted(PUBLISHERS)),
     day=st.none() | st.sampled_from(DAYS),
     doubled=st.booleans(),
+    signature=often(
+        (1, st.just(b"")),
+        (2, st.builds(signature_of, st.integers(0, 2), st.integers(0, 13), st.sampled_from((0, 5, 19)))),
+    ),
 )
 
 Step = tuple[str, list[Entry] | list[str]]
@@ -203,7 +218,9 @@ clauses: st.SearchStrategy[Clause] = often(
 
 _sorts = st.sampled_from(("relevance", "relevance", "newest", "oldest"))
 _views = st.sampled_from(("articles", "articles", "articles", "statements"))
-_plain = st.builds(Query, sort=_sorts, page=st.integers(1, 3), size=st.integers(1, 4), view=_views)
+_plain = st.builds(
+    Query, sort=_sorts, page=st.integers(1, 3), size=st.integers(1, 4), view=_views, folded=st.booleans()
+)
 _choices = st.builds(lambda pair, out: Choice(pair[0], pair[1], out), _values, st.booleans())
 
 

@@ -10,7 +10,7 @@ from search.engines.memory import MemoryEngine
 from search.query import Choice, Clause, Not, Query, Term
 from search.results import FacetCounts, Results, Stored
 from tests.contract.agreement import check_agreement
-from tests.contract.drawn import entry_of
+from tests.contract.drawn import entry_of, signature_of
 
 FACETS = {"date": 3, "region": 3, "speaker": 3, "publisher": 3}
 
@@ -40,7 +40,7 @@ def filled(engine: MemoryEngine) -> MemoryEngine:
     engine.write(
         entry_of(
             str(n), body=["a"] * (1 + n // 2) + ["b"], speakers=["ani"] if n % 2 else [], regions=["64.02"],
-            day=date(2025, 1, 1 + n),
+            day=date(2025, 1, 1 + n), signature=signature_of(n // 3),
         )
         for n in range(8)
     )
@@ -104,5 +104,25 @@ def test_a_filter_that_is_dropped_is_found() -> None:
         check(Careless(), Query(chosen=(Choice("speaker", "ani", excluded=True),)))
 
 
+def test_copies_that_are_not_folded_are_found() -> None:
+    class Unfolding(MemoryEngine):
+        """A memory engine that folds nothing."""
+
+        def search(self, clause: Clause, query: Query, facets: Mapping[str, int]) -> Results:
+            return super().search(clause, replace(query, folded=False), facets)
+
+    class Wasteful(MemoryEngine):
+        """A memory engine that forgets which copies it folded."""
+
+        def search(self, clause: Clause, query: Query, facets: Mapping[str, int]) -> Results:
+            results = super().search(clause, query, facets)
+            return replace(results, hits=tuple(replace(hit, copies=()) for hit in results.hits))
+
+    for engine in (Unfolding(), Wasteful()):
+        with pytest.raises(AssertionError):
+            check(engine, Query(size=3, folded=True))
+
+
 def test_the_oracle_agrees_with_itself() -> None:
     check(MemoryEngine())
+    check(MemoryEngine(), Query(size=3, folded=True))

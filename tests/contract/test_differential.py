@@ -28,6 +28,7 @@ from tests.contract.drawn import (
     clauses,
     entry_of,
     queries,
+    signature_of,
     steps,
     wanted_facets,
 )
@@ -99,6 +100,7 @@ def test_lexicon_is_the_oracles(candidate: Candidate, done: list[Step], field: s
         for distance in (1, 2):
             assert engine.near(field, text, distance, limit) == oracle.near(field, text, distance, limit)
         assert [engine.article(id) for id in IDS] == [oracle.article(id) for id in IDS]
+        assert [engine.copies(id, limit) for id in IDS] == [oracle.copies(id, limit) for id in IDS]
         told, right = engine.stats(), oracle.stats()
         assert (told.documents, told.statements) == (right.documents, right.statements)
 
@@ -122,6 +124,8 @@ def larger_corpus(size: int) -> list[Entry]:
             publisher=rng.choice((None, *PUBLISHERS)),
             day=None if rng.random() < 0.1 else date(2023, 11, 1) + timedelta(days=rng.randrange(800)),
             doubled=rng.random() < 0.3,
+            signature=signature_of(rng.randrange(40), rng.randrange(14), rng.randrange(20))
+            if rng.random() < 0.4 else b"",
         )
         for n in range(size)
     ]

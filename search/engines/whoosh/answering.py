@@ -1,6 +1,8 @@
 """A query over one snapshot: matches of every segment, the page of hits, the facet counts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -13,14 +15,15 @@ from search.engines.whoosh.counting import count_months, most, tally
 from search.engines.whoosh.evaluation import Evaluation, StatementEvaluation
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.filters import FACET_NAMES, Filters
+from search.engines.whoosh.folding import NOTHING, Stories
 from search.engines.whoosh.lexicon import decoded, encoded
-from search.engines.whoosh.ranking import Ranked, Ranking
+from search.engines.whoosh.ranking import Ranked, Ranking, majors_of_days
 from search.engines.whoosh.segment import Segment
-from search.engines.whoosh.sets import Found, intersection, of_numbers
+from search.engines.whoosh.sets import Found, chosen, intersection, of_numbers, without
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.statistics import live_frequencies
 from search.query import MISSING, Clause, Query, QueryError
-from search.results import FacetCount, FacetCounts, Hit, Results, Stored
+from search.results import COPIES, FacetCount, FacetCounts, Hit, Results, Stored
 
 Order = Literal["count", "name"]
 
@@ -63,8 +66,12 @@ class SegmentAnswer:
         """Return what is counted as a hit: documents, or statements."""
         return self._statements_through(None) if self._statements else self._through(None)
 
+    def chooses(self, facet: str | None) -> bool:
+        """Tell whether the query chooses values of a facet."""
+        return facet in self._chosen
+
     def documents(self, facet: str | None) -> Found:
-        """Return the documents a facet is counted over (None: under all choices)."""
+        """Return the documents a facet is counted over (None: under all choices), copies among them."""
         leave_out = facet if facet in self._chosen else None
         if not self._statements:
             return self._through(leave_out)
@@ -88,11 +95,84 @@ class SegmentAnswer:
             self.segment, numbers, owners, None if scores is None else scores.astype(np.float32), query.sort
         )
 
-    def holding(self, facet: str, value: str) -> int:
-        """Return how many documents hold a value, the facet's own choices left out."""
+    def holding(self, documents: Found, facet: str, value: str) -> int:
+        """Return how many of the documents hold a value."""
         check()
-        held = self._filters.value(facet, value)
-        return intersection(self.segment.size, [self.documents(facet), held]).count
+        return intersection(self.segment.size, [documents, self._filters.value(facet, value)]).count
+
+
+class Folding:
+    """Which of the matching documents are folded under another of their story; see Engine."""
+
+    def __init__(self, stories: Stories, parts: Sequence[SegmentAnswer], query: Query) -> None:
+        self._stories = stories
+        self._parts = parts
+        self._query = query
+
+    @cached_property
+    def unfolded(self) -> list[Ranking]:
+        """Return all matches ready to be put in order."""
+        return [part.ranking(part.units(), self._query) for part in self._parts]
+
+    @cached_property
+    def matching(self) -> tuple[Array, Array]:
+        """Return the members that match and pass all choices: places and majors."""
+        places, majors = [NOTHING], [NOTHING]
+        for number, (part, ranking) in enumerate(zip(self._parts, self.unfolded, strict=True)):
+            documents, own = self._stories.among(number, part.documents(None))
+            places.append(own)
+            majors.append(ranking.majors_of(documents))
+        return np.concatenate(places), np.concatenate(majors)
+
+    @cached_property
+    def first(self) -> Array:
+        """Return the places of the members that are hits, ascending."""
+        return self._stories.first_of_each(*self.matching)
+
+    def dropped(self, facet: str | None) -> list[Array]:
+        """Return for each segment the documents (ascending) folded away where a facet is counted (None: the hits)."""
+        kept = np.zeros(self._stories.count, dtype=bool)
+        kept[self.first] = True
+        if any(part.chooses(facet) for part in self._parts):
+            kept[self._first_elsewhere(facet)] = True
+        dropped = []
+        for number, part in enumerate(self._parts):
+            documents, places = self._stories.among(number, part.documents(facet))
+            dropped.append(chosen(~kept.take(places), documents))
+        return dropped
+
+    def _first_elsewhere(self, facet: str | None) -> Array:
+        """Return the places of the first members of stories all of whose articles fail the facet's own choices."""
+        hits = self._stories.of_places(self.first)
+        places, majors = [NOTHING], [NOTHING]
+        for number, part in enumerate(self._parts):
+            documents, own = self._stories.among(number, part.documents(facet))
+            alone = ~hits.take(self._stories.story.take(own))
+            documents = chosen(alone, documents)
+            places.append(chosen(alone, own))
+            majors.append(part.ranking(Found(part.segment.size, ids=documents), self._query).majors_of(documents))
+        return self._stories.first_of_each(np.concatenate(places), np.concatenate(majors))
+
+    def rankings(self) -> list[Ranking]:
+        """Return the hits ready to be put in order."""
+        return [ranking.without(gone) for ranking, gone in zip(self.unfolded, self.dropped(None), strict=True)]
+
+    @property
+    def count(self) -> int:
+        """Return how many matches are no hits."""
+        return len(self.matching[0]) - len(self.first)
+
+    def under(self, number: int, document: int) -> tuple[int, tuple[Stored, ...]]:
+        """Return how many matches are folded under a hit, and the first COPIES of them in order."""
+        place = self._stories.place_of(number, document)
+        if place < 0:
+            return 0, ()
+        places, majors = self.matching
+        start, end = self._stories.span(place)
+        inside = ((places >= start) & (places < end) & (places != place)).nonzero()[0]
+        order = inside[np.lexsort((places[inside], majors[inside]))][:COPIES]
+        shown = [self._stories.member(int(other)) for other in places[order]]
+        return len(inside), tuple(self._parts[segment].segment.shelves[copy] for segment, copy in shown)
 
 
 class Answer:
@@ -111,13 +191,14 @@ class Answer:
             SegmentAnswer(segment, snapshot, filters, clause, query)
             for segment, filters in zip(snapshot.segments, snapshot.filters, strict=True)
         ]
+        self._folding = Folding(snapshot.stories(), self._parts, query) if query.folds else None
+        self._counted: dict[str | None, list[Found]] = {}
 
     def results(self, facets: Mapping[str, int]) -> Results:
         """Return the page of hits with the total and the facets."""
         query, name = self._query, ""
-        units = [part.units() for part in self._parts]
-        total = sum(found.count for found in units)
-        rankings = [part.ranking(found, query) for part, found in zip(self._parts, units, strict=True)]
+        rankings = self._rankings()
+        total = sum(ranking.count for ranking in rankings)
         if query.cursor is None:
             last = query.page * query.size
             ranked = _in_order(ranking.first(last) for ranking in rankings)
@@ -133,15 +214,42 @@ class Answer:
             following = cursor_after(shown[-1].key(query.sort), name or fingerprint(self._clause, query))
         return Results(
             total=total,
-            hits=tuple(hit_of(ranked) for ranked in shown),
+            hits=tuple(self._hit(ranked) for ranked in shown),
             facets={facet: self.counts(facet, wanted) for facet, wanted in facets.items()},
             next=following,
             generation=self._snapshot.name,
+            folded=0 if self._folding is None else self._folding.count,
         )
+
+    def _rankings(self) -> list[Ranking]:
+        """Return the hits of each segment ready to be put in order."""
+        if self._folding is not None:
+            return self._folding.rankings()
+        return [part.ranking(part.units(), self._query) for part in self._parts]
+
+    def _hit(self, ranked: Ranked) -> Hit:
+        """Return a ranked match as a hit, with what is folded under it."""
+        if self._folding is None:
+            return hit_of(ranked)
+        number = next(n for n, part in enumerate(self._parts) if part.segment is ranked.segment)
+        folded, copies = self._folding.under(number, ranked.document)
+        return replace(hit_of(ranked), folded=folded, copies=copies)
+
+    def _documents(self, facet: str) -> list[Found]:
+        """Return the documents of each segment a facet is counted over."""
+        leave_out = facet if any(part.chooses(facet) for part in self._parts) else None
+        known = self._counted.get(leave_out)
+        if known is None:
+            known = [part.documents(leave_out) for part in self._parts]
+            if self._folding is not None:
+                gone = self._folding.dropped(leave_out)
+                known = [without(found, own) for found, own in zip(known, gone, strict=True)]
+            self._counted[leave_out] = known
+        return known
 
     def every(self) -> Iterator[Stored]:
         """Yield every matching article in order."""
-        rankings = [part.ranking(part.units(), self._query) for part in self._parts]
+        rankings = self._rankings()
         before: tuple[Segment, int] | None = None
         for ranked in _in_order(ranking.first(ranking.count) for ranking in rankings):
             if before is None or before[0] is not ranked.segment or before[1] != ranked.document:
@@ -155,14 +263,15 @@ class Answer:
             raise no_facet(facet)
         if facet in VALUE_FACETS:
             return self._value_counts(facet, limit, containing, order)
-        items, missing = count_months(self._snapshot.segments, [part.documents("date") for part in self._parts])
+        items, missing = count_months(self._snapshot.segments, self._documents("date"))
         items = [item for item in items if label_fits(item.label, containing)] if containing else items
         kept = [FacetCount(value, value, self._holding("date", value)) for value in self._chosen_of("date", items)]
         kept = sorted((item for item in kept if label_fits(item.label, containing)), key=lambda item: item.value)
         return FacetCounts((*items, *kept), len(items), missing)
 
     def _holding(self, facet: str, value: str) -> int:
-        return sum(part.holding(facet, value) for part in self._parts)
+        documents = self._documents(facet)
+        return sum(part.holding(found, facet, value) for part, found in zip(self._parts, documents, strict=True))
 
     def _chosen_of(self, facet: str, shown: list[FacetCount]) -> set[str]:
         """Return the chosen and excluded values that are not among those shown."""
@@ -173,7 +282,8 @@ class Answer:
 
     def _value_counts(self, facet: str, limit: int, containing: str, order: Order) -> FacetCounts:
         names = self._snapshot.names(facet)
-        tallies = [tally(part.segment.values[facet], part.documents(facet)) for part in self._parts]
+        documents = zip(self._parts, self._documents(facet), strict=True)
+        tallies = [tally(part.segment.values[facet], found) for part, found in documents]
         places, counts, missing = names.total(tallies)
         if containing:
             fits = names.fitting(containing)
@@ -213,6 +323,18 @@ def hit_of(ranked: Ranked) -> Hit:
     """Return a ranked match as a hit."""
     stored = ranked.segment.shelves[ranked.document]
     return Hit(ranked.score, stored, ranked.number if ranked.number >= 0 else None)
+
+
+def copies_of(snapshot: Snapshot, number: int, document: int, limit: int) -> tuple[int, list[Stored]]:
+    """Return how many other documents are of a document's story, and the first of them, the oldest first."""
+    place = snapshot.stories().place_of(number, document)
+    if place < 0:
+        return 0, []
+    others = [other for other in range(*snapshot.stories().span(place)) if other != place]
+    found = [snapshot.stories().member(other) for other in others]
+    days = majors_of_days(np.array([snapshot.segments[n].days[one] for n, one in found]), "oldest")
+    order = np.argsort(days, kind="stable")[: max(limit, 0)]
+    return len(found), [snapshot.segments[found[at][0]].shelves[found[at][1]] for at in order.tolist()]
 
 
 def frequent_terms(snapshot: Snapshot, field: str, spans: list[Array], limit: int) -> list[tuple[str, int]]:

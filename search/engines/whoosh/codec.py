@@ -116,7 +116,7 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc]
 
 
 class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
-    """Takes what a document has beside its terms: id, article, facet values, day, statements."""
+    """Takes what a document has beside its terms: id, article, facet values, day, statements, signature."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
@@ -136,7 +136,7 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
             self._columns.said.append(len(value.facts.statements))
 
     def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
-        """Take the values of a facet, the day, or the first positions of the statements."""
+        """Take the values of a facet, the day, the first positions of the statements, or the signature."""
         columns = self._columns
         if fieldname in columns.values:
             columns.values[fieldname].add(value)
@@ -145,6 +145,8 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         elif fieldname == "statements":
             columns.runs.extend(value)
             columns.statements.append(len(value))
+        elif fieldname == "signature":
+            columns.signatures += value
         else:
             raise KeyError(fieldname)
 

@@ -13,7 +13,7 @@ from index.analysis.analyser import ANALYSER_VERSION
 from index.article import Article
 from index.entry import TEXT_FIELDS, Entry
 from search.engines.base import Drift, EngineError, IndexMissing, Stats, WriteReport
-from search.engines.whoosh.answering import Answer, frequent_terms
+from search.engines.whoosh.answering import Answer, copies_of, frequent_terms
 from search.engines.whoosh.examination import examine
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.generations import Generations
@@ -124,6 +124,15 @@ class WhooshEngine:
             if document >= 0:
                 return segment.shelves[document]
         return None
+
+    def copies(self, id: str, limit: int) -> tuple[int, list[Stored]]:
+        """Return how many other articles are of an article's story, and the first of them, the oldest first."""
+        snapshot = self.snapshot()
+        for number, segment in enumerate(snapshot.segments):
+            document = segment.document_of(encoded(id))
+            if document >= 0:
+                return copies_of(snapshot, number, document, limit)
+        return 0, []
 
     def export(self, clause: Clause, query: Query) -> Iterator[Stored]:
         """Yield every match in the query's order, from one generation."""

@@ -10,6 +10,7 @@ import zstandard
 from search.engines.base import Drift, EngineError
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.counting import tally
+from search.engines.whoosh.folding import members
 from search.engines.whoosh.generations import Generations, Manifest
 from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.segment import Segment, TextField
@@ -40,6 +41,7 @@ def examine(generations: Generations, sample: int) -> list[Drift]:
     for segment in snapshot.segments:
         place = str(folder / f"{segment.name}.arrays")
         drifts += [Drift(place, problem, remedy) for problem in _recounted(segment, sample)]
+    drifts += [Drift(str(storage.path / str(manifest.stories)), problem, remedy) for problem in _mistold(snapshot)]
     live = sum(segment.count for segment in snapshot.segments)
     if live != manifest.documents:
         drifts.append(Drift(str(folder), f"holds {live} articles, the manifest says {manifest.documents}", remedy))
@@ -90,6 +92,16 @@ def _recounted(segment: Segment, sample: int) -> Iterator[str]:
                     f"counts {answered.get(number, 0)} articles for {facet} {value!r}, "
                     f"{counted.get(number, 0)} hold it"
                 )
+
+
+def _mistold(snapshot: Snapshot) -> Iterator[str]:
+    """Yield what the file of stories says and the signatures of the live articles do not."""
+    held = snapshot.stories()
+    story, segment_of, document_of = members(snapshot.segments)
+    told = [held.member(place) for place in range(held.count)]
+    right = list(zip(segment_of.tolist(), document_of.tolist(), strict=True))
+    if held.story.tolist() != story.tolist() or told != right:
+        yield f"holds {held.count} articles in stories; by their signatures it should be {len(story)}, or others"
 
 
 def _sampled(segment: Segment, sample: int) -> Array:

@@ -55,13 +55,14 @@ def _schema() -> fields.Schema:
         made.add(name, FacetValues())
     made.add("date", fields.COLUMN(columns.NumericColumn("I")))
     made.add("statements", fields.COLUMN(columns.VarBytesColumn()))
+    made.add("signature", fields.COLUMN(columns.VarBytesColumn()))
     made.add("article", fields.STORED())
     return made
 
 
 SCHEMA = _schema()
 """`id`; the text fields; the facets; `date`: proleptic ordinal of the day, 0 for none; `statements`: the first position
-of each in the quote fields; `article`: what is given back of a hit (Stored)."""
+of each in the quote fields; `signature`: by which copies are known; `article`: what is given back of a hit (Stored)."""
 
 
 def fields_of(entry: Entry) -> dict[str, object]:
@@ -72,6 +73,7 @@ def fields_of(entry: Entry) -> dict[str, object]:
         made[facet] = [(value.value, value.label) for value in entry.facets.get(facet, ())]
     made["date"] = 0 if entry.day is None else entry.day.toordinal()
     made["statements"] = run_starts(entry)
+    made["signature"] = entry.signature
     made["article"] = Stored(entry.article, entry.facts, entry.day)
     return made
 

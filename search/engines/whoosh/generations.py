@@ -26,7 +26,7 @@ from search.engines.base import EngineError, IndexDamaged, IndexMissing, Reindex
 from search.engines.whoosh.arrays import REPAIR
 from search.engines.whoosh.storage import FileRecord, GenerationStorage
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when an index written before cannot be read any more."""
 
 LOCK_SECONDS = 10.0
@@ -53,6 +53,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     segments: list[SegmentRecord]
     files: dict[str, FileRecord]
     parent: int | None = None
+    stories: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

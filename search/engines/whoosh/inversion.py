@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from index.entry import TEXT_FIELDS, Terms
+from index.entry import PLACES, TEXT_FIELDS, Terms
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
 from search.engines.whoosh.fields import VALUE_FACETS
@@ -19,6 +19,9 @@ from search.engines.whoosh.stored import Shelf
 ARRAYS = ".arrays"
 ARTICLES = ".articles"
 """What a segment's name and these make: its two files."""
+
+SIGNATURES = "signatures"
+"""The array of the documents' signatures: PLACES uint16 each, zeros where there is none."""
 
 
 class Numbering(dict[str, int]):
@@ -234,6 +237,7 @@ class Columns:
         self.said = array("I")
         self.statements = array("I")
         self.runs = array("I")
+        self.signatures = bytearray()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -250,6 +254,7 @@ class Columns:
         for numbers in (self.days, self.said, self.statements):
             if len(numbers) < size:
                 numbers.append(0)
+        self.signatures.extend(bytes(2 * PLACES * size - len(self.signatures)))
 
     def write(self, storage: FileStorage, name: str) -> None:
         """Write both files."""
@@ -267,6 +272,7 @@ class Columns:
                 np.array(self.statements, dtype=np.uint32),
                 np.array(self.runs, dtype=np.uint32),
             )
+            writer.add(SIGNATURES, np.frombuffer(self.signatures, dtype="<u2"))
 
 
 def write_days(writer: ArrayWriter, days: Array) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from index.entry import TEXT_FIELDS
+from index.entry import PLACES, TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import (
     ARRAYS,
     ARTICLES,
+    SIGNATURES,
     write_days,
     write_field,
     write_ids,
@@ -41,6 +42,7 @@ def merge(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
             _merge_values(writer, facet, segments, maps)
         write_days(writer, np.concatenate([_kept(segment.days, segment.live) for segment in segments]))
         _merge_statements(writer, segments)
+        _merge_signatures(writer, segments)
 
 
 def _kept(values: Array, live: Array | None) -> Array:
@@ -239,3 +241,12 @@ def _merge_statements(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
         starts.append(kept if segment.live is None else kept[np.repeat(segment.live, own)])
     said = np.concatenate([_kept(segment.said, segment.live) for segment in segments])
     write_statements(writer, said, np.concatenate(counts), np.concatenate(starts))
+
+
+def _merge_signatures(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
+    room = writer.reserve(SIGNATURES, np.uint16, PLACES * sum(segment.count for segment in segments))
+    first = 0
+    for segment in segments:
+        kept = _kept(segment.signatures, segment.live)
+        room.put(first, kept.ravel())
+        first += kept.size

@@ -96,6 +96,24 @@ class Ranking:
         """Return how many matches there are."""
         return len(self._units)
 
+    def majors_of(self, documents: Array) -> Array:
+        """Return what documents among the matches (ascending) are sorted by before their ids (int64)."""
+        return self._majors(self._places(documents))
+
+    def _places(self, documents: Array) -> Array:
+        """Return where documents among the matches stand in the list of units."""
+        return documents if len(self._units) == self._segment.size else self._units.searchsorted(documents)
+
+    def without(self, documents: Array) -> "Ranking":
+        """Return the ranking without some of its documents (ascending)."""
+        if not len(documents):
+            return self
+        kept = np.ones(len(self._units), dtype=bool)
+        kept[self._places(documents)] = False
+        places = kept.nonzero()[0]
+        scores = None if self._scores is None else self._scores.take(places)
+        return Ranking(self._segment, self._units.take(places), None, scores, self._sort)
+
     def _documents(self, places: Array) -> Array:
         units = self._units.take(places)
         return units if self._owners is None else self._owners.take(units)

@@ -6,10 +6,10 @@ from typing import Self
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from index.entry import TEXT_FIELDS
+from index.entry import PLACES, TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayFile
 from search.engines.whoosh.fields import VALUE_FACETS
-from search.engines.whoosh.inversion import ARRAYS, ARTICLES, Plan
+from search.engines.whoosh.inversion import ARRAYS, ARTICLES, SIGNATURES, Plan
 from search.engines.whoosh.lexicon import Strings, decoded
 from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.stored import Shelves
@@ -128,6 +128,7 @@ class Segment:
         self.said = self.file["statements/said"]
         self.statement_rows = self.file["statements/rows"]
         self.statement_starts = self.file["statements/starts"]
+        self.signatures: Array = self.file[SIGNATURES].reshape(self.size, PLACES)
 
     @cached_property
     def statement_owners(self) -> Array:

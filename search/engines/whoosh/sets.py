@@ -128,6 +128,17 @@ def intersection(size: int, sets: Sequence[Found]) -> Found:
     return Found(size, mask=mask)
 
 
+def without(found: Found, numbers: Array) -> Found:
+    """Return the set without the ascending numbers."""
+    if not len(numbers):
+        return found
+    if found.mask is None and found.ids is not None and found.count * DENSE < found.size:
+        return Found(found.size, ids=chosen(~contains(numbers, found.ids, found.size), found.ids))
+    mask = found.as_mask().copy()
+    mask[numbers] = False
+    return Found(found.size, mask=mask)
+
+
 def united(size: int, sets: Sequence[Found]) -> Found:
     """Return the numbers that are in any of the sets."""
     rest = [found for found in sets if found.full or found.count]

@@ -12,6 +12,7 @@ from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.counting import ValueNames
 from search.engines.whoosh.fields import SCHEMA
 from search.engines.whoosh.filters import Filters
+from search.engines.whoosh.folding import Stories
 from search.engines.whoosh.generations import Manifest, SegmentRecord, name_of
 from search.engines.whoosh.statistics import Statistics
 from search.engines.whoosh.storage import GenerationStorage
@@ -53,6 +54,7 @@ class Snapshot:
             for kept in self.segments
         ]
         self._names: dict[str, ValueNames] = {}
+        self._stories: Stories | None = None
         self._lock = threading.Lock()
 
     def _opened(self, record: SegmentRecord, before: "Snapshot | None") -> ColumnarSegment:
@@ -84,6 +86,14 @@ class Snapshot:
             with self._lock:
                 known = self._names.setdefault(facet, ValueNames([s.values[facet] for s in self.segments]))
         return known
+
+    def stories(self) -> Stories:
+        """Return the stories of all segments."""
+        if self._stories is None:
+            if self.manifest.stories is None:
+                raise IndexDamaged(f"the manifest of {self.storage.path} names no stories; {REPAIR}")
+            self._stories = Stories(self.storage, self.manifest.stories)
+        return self._stories
 
     def documents(self) -> int:
         """Return how many articles are live."""

@@ -12,6 +12,7 @@ from search.engines.base import WriteReport
 from search.engines.whoosh.building import Builder, Understand, files_of
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.fields import SCHEMA
+from search.engines.whoosh.folding import write_stories
 from search.engines.whoosh.generations import SCHEMA_VERSION, Generations, Manifest, SegmentRecord, name_of
 from search.engines.whoosh.merging import merge
 from search.engines.whoosh.snapshot import Snapshot
@@ -78,7 +79,9 @@ class Update:
         self._merge(mergetype or merge_similar)
         number = self._generations.highest() + 1
         records = [self._record(segment, number) for segment in self.segments]
-        wanted = {name for record in records for name in _files_of(record)}
+        stories = f"stories.{name_of(number)}.arrays"
+        write_stories(self.storage, stories, self.segments)
+        wanted = {stories, *(name for record in records for name in _files_of(record))}
         for name in self.storage.list():
             if name not in wanted:
                 self.storage.delete_file(name)
@@ -91,6 +94,7 @@ class Update:
             segments=records,
             files={name: self._file(name) for name in sorted(wanted)},
             parent=None if self._current is None else self._current.manifest.number,
+            stories=stories,
         )
         self._generations.commit(manifest)
         return name_of(number)

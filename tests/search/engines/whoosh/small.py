@@ -1,10 +1,11 @@
 """Small articles, batches and entries for the tests of this folder."""
 
+import struct
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from index.article import Article, Facts
-from index.entry import Entry, FacetValue, Terms
+from index.entry import PLACES, Entry, FacetValue, Terms
 from search.query import Every, Query
 
 FIELDS = ("text.form", "text.key")
@@ -27,7 +28,14 @@ def entry_of(article: Article) -> Entry:
         article, Facts(), dict.fromkeys(FIELDS, terms), article.published,
         {"region": (FacetValue(f"6{place}", f"Provinsi {place}"),), "speaker": tuple(
             FacetValue(f"tokoh-{n}", f"Tokoh {n}") for n in range(place))},
+        signature_of(int(article.id[1:])),
     )
+
+
+def signature_of(number: int) -> bytes:
+    """Return a signature like that of every 50th article, but for one in five, which has none."""
+    first = 1 + number % 50 * 40
+    return b"" if number % 5 == 0 else struct.pack(f"<{PLACES}H", *range(first, first + PLACES))
 
 
 def understand(batch: Sequence[Article]) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Building: the same bytes whatever the workers, few segments, exact after merges and deletions."""
 
 import random
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,13 @@ def agree(ours: WhooshEngine, oracle: MemoryEngine) -> None:
     """Check that both engines answer alike."""
     facets = {"date": 0, "region": 10, "speaker": 10}
     for clause in CLAUSES:
-        for sort in ("relevance", "newest", "oldest"):
-            query = Query(size=500, sort=sort)
+        for sort, folded in product(("relevance", "newest", "oldest"), (False, True)):
+            query = Query(size=500, sort=sort, folded=folded)
             a, b = ours.search(clause, query, facets), oracle.search(clause, query, facets)
             assert (a.total, a.facets) == (b.total, b.facets)
-            assert [hit.stored for hit in a.hits] == [hit.stored for hit in b.hits]
+            assert [(hit.stored, hit.copies) for hit in a.hits] == [(hit.stored, hit.copies) for hit in b.hits]
+    assert ours.copies("a00001", 3) == oracle.copies("a00001", 3)
+    assert ours.search(EVERY, Query(folded=True), {}).folded > 0
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.examination import _mistold
 from tests.search.engines.whoosh.small import article, batches, entry_of, understand
 
 
@@ -34,6 +36,14 @@ def test_any_flipped_bit_is_found_and_the_file_named(engine: WhooshEngine, tmp_p
         assert all(drift.remedy.startswith("telusur ") for drift in drifts)
         path.write_bytes(sound)
     assert engine.doctor() == []
+
+
+def test_stories_that_the_signatures_do_not_tell_are_found(engine: WhooshEngine) -> None:
+    snapshot = engine.snapshot()
+    assert list(_mistold(snapshot)) == []
+    segment = snapshot.segments[0]
+    segment.signatures = np.zeros_like(segment.signatures)
+    assert len(list(_mistold(snapshot))) == 1
 
 
 def test_a_missing_file_is_found(engine: WhooshEngine, tmp_path: Path) -> None:

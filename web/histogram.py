@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from web.languages import number, short_month
 from web.params import Language
@@ -62,14 +63,20 @@ def _bar(
     place: int, month: int, step: int, count: int, highest: int, chosen: tuple[date | None, date | None],
     values: Set[str], lang: Language,
 ) -> Bar:
-    since, until = _first_day(month), _first_day(month + step) - timedelta(days=1)
+    since, until, own = _days(month, step)
     height = max(LOWEST, round(100 * count / highest, 1)) if count else 0.0
     low, high = chosen
     inside = (low is None or until >= low) and (high is None or since <= high)
-    own = since.isoformat()[: 7 if step == 1 else 4]
     inside = inside and (not values or any(own.startswith(value) or value.startswith(own) for value in values))
     label = f"{_name(month, step, lang)}: {number(count, lang)}"
     return Bar(place, height, since, until, count, label, inside)
+
+
+@lru_cache(4096)
+def _days(month: int, step: int) -> tuple[date, date, str]:
+    """Return first and last day of a month or a year, and its value in the facet."""
+    since = _first_day(month)
+    return since, _first_day(month + step) - timedelta(days=1), since.isoformat()[: 7 if step == 1 else 4]
 
 
 def _first_day(month: int) -> date:

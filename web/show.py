@@ -17,6 +17,7 @@ from web.copies import copies_under
 from web.languages import day, language, number, other, texts
 from web.links import Links
 from web.present import grouped, safe_link, statements_of
+from web.rows import bar_shapes, marked_text, value_rows
 from web.site import site
 
 STATIC = Path(__file__).parent / "static"
@@ -36,8 +37,11 @@ def add_filters(app: Flask) -> None:
         sentence=sentence_at,
         statements=statements_of,
         copies=copies_under,
+        marked=marked_text,
+        bar_shapes=bar_shapes,
         relabelled=lambda item, label: replace(item, label=label),
     )
+    app.jinja_env.globals["value_rows"] = value_rows
     app.context_processor(shared)
 
 

@@ -260,3 +260,34 @@ def test_any_text_gives_a_clause_and_a_reading(text: str) -> None:
     for line in (reading.indonesian, reading.english, *reading.problems, *reading.problems_en):
         assert line.encode()
     assert len(reading.problems) == len(reading.problems_en)
+
+
+def test_a_short_form_is_asked_for_by_its_canonical_term_alone() -> None:
+    assert parse("dirut").clause == Term("text.key", "dirut", 1.5)
+    assert parse("AS").clause == Any((Term("text.key", "as", 1.0), Term("text.key", "AS", 1.5)))
+    assert parse("tokoh:dirut").clause == Term("speaker.form", "dirut")
+
+
+def test_the_words_of_a_long_form_count_half_beside_its_canonical_term() -> None:
+    words = All((Any((Term("text.key", "direktur", 0.5), Term("text.form", "direktur", 0.25))),
+                 Any((Term("text.key", "utama", 0.5), Term("text.form", "utama", 0.25)))))
+    assert parse("direktur utama").clause == Any((words, Term("text.key", "dirut", 1.0)))
+
+
+def test_neighbours_count_in_long_texts_only() -> None:
+    phrase = Phrase("text.key", ("banjir", "hujan"), (0, 1), 0.2)
+    assert phrase not in parts_of(parse("banjir hujan longsor").clause)
+    assert phrase in parts_of(parse("banjir hujan longsor gempa").clause)
+    assert phrase not in parts_of(parse("banjir OR hujan OR longsor OR gempa").clause)
+
+
+def test_neighbours_of_a_question_may_have_a_function_word_between_them() -> None:
+    asked = parts_of(parse("siapa membuka jalan yang rusak karena banjir?").clause)
+    assert Phrase("text.key", ("jalan", "rusak"), (0, 2), 0.2) in asked
+
+
+def parts_of(clause: Clause) -> Iterator[Clause]:
+    """Yield the clause and all clauses in it."""
+    yield clause
+    for part in clause.parts if isinstance(clause, All | Any) else ():
+        yield from parts_of(part)

@@ -161,6 +161,12 @@ class Engine(Sink, Protocol):
     def article(self, id: str) -> Stored | None:
         """Return one article, or None."""
 
+    def copies(self, id: str, limit: int) -> tuple[int, list[Stored]]:
+        """Return how many other live articles are of the article's story, and the first `limit` of them.
+
+        The oldest come first, those without a day last, ties by id. (0, []) for an article without copies, or none.
+        """
+
     def export(self, clause: Clause, query: Query) -> Iterable[Stored]:
         """Yield every match in the query's order, from one generation, without a limit."""
 

@@ -1,7 +1,7 @@
 """One search of one generation: from clause and query to hits, total and facet counts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
 from typing import Any, Final, cast
@@ -23,11 +23,12 @@ from search.engines.opensearch.facets import (
     facet_counts,
     shown_values,
 )
+from search.engines.opensearch.folding import Folding
 from search.engines.opensearch.generations import Generation, Generations
 from search.engines.opensearch.mapping import SEPARATOR, STATEMENTS, stored_of
 from search.engines.opensearch.statements import Branch, branches_of
 from search.query import Choice, Clause, Query, QueryError
-from search.results import FacetCounts, Hit, Results, Stored
+from search.results import COPIES, FacetCounts, Hit, Results, Stored
 
 WINDOW: Final = 10_000
 """How deep a page may lie to be fetched by its number (`index.max_result_window`); deeper ones are walked to."""
@@ -73,6 +74,55 @@ class Asking:
         self.search_name = fingerprint(clause, query)
         self.branches: list[Branch] | None = None if query.view == "articles" else branches_of(clause)
         self.filters = choices(query)
+        self.folding: Folding | None = None
+        if query.folds:
+            chosen = {choice.facet for choice in query.chosen}
+            if query.since is not None or query.until is not None:
+                chosen.add("date")
+            self.folding = Folding(generations.stories(now), self.matching_ids, frozenset(chosen))
+            self.filters += self.folding.filters(None)
+
+    def matching_ids(self, leave_out: str | None, filters: Sequence[Body]) -> list[str]:
+        """Return the ids of the articles that match and pass the filters, in order, one facet's choices left out."""
+        body = self.body(scored=self.query.sort == "relevance")
+        passed = [*choices(self.query, leave_out), *filters]
+        body |= {
+            "query": {"bool": {"must": [body["query"]], "filter": passed}},
+            "size": SKIPPED, "_source": False, "track_total_hits": False,
+        }
+        ids: list[str] = []
+        while found := self.cluster.search(self.now.name, body)["hits"]["hits"]:
+            ids += [hit["sort"][1] for hit in found]
+            if len(found) < SKIPPED:
+                break
+            body["search_after"] = found[-1]["sort"]
+        return ids
+
+    def folded(self, facet: str) -> list[Body]:
+        """Return the filters that keep what is folded out of a facet."""
+        return [] if self.folding is None else self.folding.filters(facet)
+
+    def with_copies(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return the hits with what is folded under them."""
+        if self.folding is None:
+            return tuple(hits)
+        under = [self.folding.under(hit.stored.article.id) for hit in hits]
+        wanted = [id for ids in under for id in ids[:COPIES]]
+        stored = self.stored(wanted)
+        return tuple(
+            replace(hit, folded=len(ids), copies=tuple(stored[id] for id in ids[:COPIES]))
+            for hit, ids in zip(hits, under, strict=True)
+        )
+
+    def stored(self, ids: Sequence[str]) -> dict[str, Stored]:
+        """Return the articles with these ids."""
+        found: dict[str, Stored] = {}
+        for n in range(0, len(ids), CHUNK):
+            some = ids[n : n + CHUNK]
+            body: Body = {"size": len(some), "query": {"terms": {"id": list(some)}}, "sort": ["id"]}
+            for hit in self.cluster.search(self.now.name, body)["hits"]["hits"]:
+                found[hit["sort"][0]] = stored_of(hit["_source"]["stored"])
+        return found
 
     def results(self, facets: Mapping[str, int]) -> Results:
         """Return the page with total and facet counts."""
@@ -103,10 +153,11 @@ class Asking:
             hits = hits[: query.size]
         return Results(
             total=total,
-            hits=tuple(self.hit(key, row) for key, row in hits),
+            hits=self.with_copies([self.hit(key, row) for key, row in hits]),
             facets=counts,
             next=cursor_after(hits[-1][0], self.search_name) if more and hits else None,
             generation=self.now.name,
+            folded=0 if self.folding is None else len(self.folding.dropped(None)),
         )
 
     def hit(self, key: Key, row: Row) -> Hit:
@@ -147,7 +198,9 @@ class Asking:
 
     def inline(self, wanted: Sequence[Wanted]) -> Body:
         """Return the aggregations that go with the search itself: facets in one part, and the count of statements."""
-        asked = {one.name: aggregations(one, self.query) for one in wanted if one.parts == 1}
+        asked = {
+            one.name: aggregations(one, self.query, folding=self.folded(one.name)) for one in wanted if one.parts == 1
+        }
         for n, branch in enumerate(self.branches or ()):
             count = {"filter": branch.statements()}
             nested = {"nested": {"path": STATEMENTS}, "aggs": {"count": count}}
@@ -167,10 +220,9 @@ class Asking:
         if answer is not None:
             answers = [answer]
         else:
-            bodies = [
-                self.body(scored=False) | {"size": 0, "aggs": {wanted.name: aggregations(wanted, self.query, part)}}
-                for part in range(wanted.parts)
-            ]
+            folding = self.folded(wanted.name)
+            parts = [aggregations(wanted, self.query, part, folding) for part in range(wanted.parts)]
+            bodies = [self.body(scored=False) | {"size": 0, "aggs": {wanted.name: part}} for part in parts]
             answers = [
                 self.cluster.search(self.now.name, body, filter_path=FILTER_PATH)["aggregations"][wanted.name]
                 for body in bodies

@@ -65,13 +65,16 @@ class Cluster:
             arguments["http_auth"] = (connection.user, connection.password or "")
         # What goes wrong is told by our errors, not by the library's warnings on the terminal.
         logging.getLogger("opensearch").addHandler(logging.NullHandler())
-        self.client = OpenSearch(
-            list(connection.addresses),
-            max_retries=len(connection.addresses) + 1,
-            retry_on_timeout=False,
-            retry_on_status=(502, 503, 504),
-            **arguments,
-        )
+        try:
+            self.client = OpenSearch(
+                list(connection.addresses),
+                max_retries=len(connection.addresses) + 1,
+                retry_on_timeout=False,
+                retry_on_status=(502, 503, 504),
+                **arguments,
+            )
+        except ValueError as error:
+            raise EngineError(f"not the address of a node: {self.names()} ({error})") from error
 
     def search(self, index: str, body: Body, **params: Any) -> Body:
         """Return the answer of all shards; never of some of them."""

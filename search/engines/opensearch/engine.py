@@ -9,9 +9,10 @@ from index.article import Article
 from index.entry import TEXT_FIELDS, Entry
 from search.engines.base import Drift, EngineAway, EngineError, IndexMissing, Stats, WriteReport
 from search.engines.opensearch import lexicon
-from search.engines.opensearch.asking import Asking
+from search.engines.opensearch.asking import LAST_DAY, WINDOW, Asking
 from search.engines.opensearch.checking import drifts
 from search.engines.opensearch.cluster import Body, Cluster, Connection
+from search.engines.opensearch.folding import among
 from search.engines.opensearch.generations import Draft, Generation, Generations
 from search.engines.opensearch.mapping import VALUE_FACETS, key_of, stored_of
 from search.engines.opensearch.writing import InputChanged, State, Writer
@@ -169,6 +170,21 @@ class OpenSearchEngine:
             body: Body = {"size": 1, "query": {"ids": {"values": [key_of(id)]}}}
             found = self.cluster.search(now.name, body)["hits"]["hits"]
             return stored_of(found[0]["_source"]["stored"]) if found else None
+
+        return self._now(ask)
+
+    def copies(self, id: str, limit: int) -> tuple[int, list[Stored]]:
+        """Return how many other articles are of an article's story, and the first of them, the oldest first."""
+
+        def ask(now: Generation) -> tuple[int, list[Stored]]:
+            told = self.generations.stories(now)
+            others = [one for one in told.members.get(told.story.get(id, -1), ()) if one != id]
+            if not others or limit < 1:
+                return len(others), []
+            oldest = {"ordinal": {"order": "asc", "missing": LAST_DAY}}
+            body: Body = {"size": min(limit, WINDOW), "query": among(others), "sort": [oldest, {"id": "asc"}]}
+            found = self.cluster.search(now.name, body)["hits"]["hits"]
+            return len(others), [stored_of(hit["_source"]["stored"]) for hit in found]
 
         return self._now(ask)
 

@@ -75,8 +75,8 @@ class Wanted:
         return self.name != "date" and not self.labelled and self.values > FEW
 
 
-def aggregations(wanted: Wanted, query: Query, part: int = 0) -> Body:
-    """Return the aggregation of a facet over what matches everything but the facet's own choices."""
+def aggregations(wanted: Wanted, query: Query, part: int = 0, folding: Sequence[Body] = ()) -> Body:
+    """Return the aggregation of a facet over what matches everything but its own choices and passes `folding`."""
     name = wanted.name
     chosen = sorted({choice.value for choice in query.chosen if choice.facet == name} - {MISSING})
     inside: Body = {"missing": {"filter": has_value(name, MISSING)}}
@@ -88,7 +88,7 @@ def aggregations(wanted: Wanted, query: Query, part: int = 0) -> Body:
         }
     else:
         inside |= _terms(wanted, part)
-    return {"filter": all_of(choices(query, leave_out=name)), "aggs": inside}
+    return {"filter": all_of([*choices(query, leave_out=name), *folding]), "aggs": inside}
 
 
 def _terms(wanted: Wanted, part: int) -> Body:

@@ -10,6 +10,7 @@ from index.entry import TEXT_FIELDS
 from search.engines.base import EngineAway, EngineError, IndexMissing, ReindexNeeded
 from search.engines.opensearch.cluster import Body, Cluster
 from search.engines.opensearch.compile import EVERY, Statistics
+from search.engines.opensearch.folding import Stories, read_stories
 from search.engines.opensearch.mapping import SCHEMA_VERSION, VALUE_FACETS, index_body, mappings
 from search.engines.opensearch.tokens import safe_term
 
@@ -33,6 +34,7 @@ class Generation:
     values: dict[str, int] = field(default_factory=dict)
     frequencies: dict[tuple[str, str], int] = field(default_factory=dict)
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    stories: Stories | None = None
 
 
 class Generations:
@@ -223,6 +225,12 @@ class Generations:
         ]
         for pair, answer in zip(pairs, self.cluster.search_many(now.name, bodies), strict=True):
             now.frequencies[pair] = answer["hits"]["total"]["value"]
+
+    def stories(self, now: Generation) -> Stories:
+        """Return the stories of a generation; a process works them out once."""
+        if now.stories is None:
+            now.stories = read_stories(self.cluster, now.name)
+        return now.stories
 
     def value_count(self, now: Generation, facet: str) -> int:
         """Return about how many values a facet has in all (by HyperLogLog, within a few percent)."""

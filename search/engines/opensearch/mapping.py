@@ -9,10 +9,11 @@ from index.analysis.analyser import ANALYSER_VERSION
 from index.entry import FIELD_GAP, TEXT_FIELDS, Entry, Terms
 from search.engines.base import label_words
 from search.engines.bruteforce import QUOTE_FIELDS, runs
+from search.engines.opensearch.folding import signature_text
 from search.engines.opensearch.tokens import ANALYSIS, safe_term, values_of
 from search.results import Stored
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raised with every change of the mapping or of what a document holds; an index of another version is refused."""
 
 VALUE_FACETS: Final = ("region", "speaker", "publisher")
@@ -64,6 +65,7 @@ def mappings(number: int) -> dict[str, Any]:
         "day": {"type": "date", "format": "strict_date"},
         "ordinal": {"type": "integer"},
         "statements": {"type": "integer"},
+        "signature": COUNTED,
         STATEMENTS: {
             "type": "nested",
             "properties": {"number": {"type": "integer"}, "form": text, "key": text},
@@ -117,6 +119,8 @@ def document_of(entry: Entry, written: int) -> dict[str, Any]:
         STATEMENTS: statements_of(terms),
     }
     document |= {name: values_of(t) for name, t in terms.items()}
+    if entry.signature:
+        document["signature"] = signature_text(entry.signature)
     if entry.day is not None:
         document["day"] = entry.day.isoformat()
         document["ordinal"] = entry.day.toordinal()

@@ -329,20 +329,20 @@ def days_in(tokens: Tokens) -> list[tuple[int, int]]:
     return found
 
 
-def find_dates(article: Article, today: date | None = None, tokens: Tokens | None = None) -> tuple[DateFact, ...]:
+def find_dates(
+    article: Article, today: date | None = None, tokens: Tokens | None = None, title: Tokens | None = None
+) -> tuple[DateFact, ...]:
     """Return all days the article names, title first, in order of the text; nothing is resolved by guess.
 
-    `tokens`: those of its text, if they are known already.
+    `tokens` and `title`: the tokens of its text and title, if they are known already.
     """
     published = safe_published(article)
     facts: list[DateFact] = []
     partial: list[Mention] = []
     for part, read in (
-        ("title", Tokens(article.title) if article.title else None),
+        ("title", Tokens(article.title or "") if title is None else title),
         ("text", Tokens(article.text) if tokens is None else tokens),
     ):
-        if read is None:
-            continue
         text, places = read.text, days_in(read)
         digits = [start for start, end in places if text[end - 1].isdigit()]
         worded = [start for start, end in places if text[end - 1].isalpha() or "/" not in text[start:end]]

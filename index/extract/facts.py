@@ -13,13 +13,13 @@ from index.extract.tokens import Tokens
 
 def extract(article: Article, today: date | None = None) -> Facts:
     """Return the facts of the article; days after `today`, or after the day of publication, are marked as future."""
-    tokens = Tokens(article.text)
-    dates = find_dates(article, today, tokens)
+    tokens, title = Tokens(article.text), Tokens(article.title or "")
+    dates = find_dates(article, today, tokens, title)
     dateline = find_dateline(article.text)
     return Facts(
         date=choose_date(article, dates),
         dates=dates,
         dateline=None if dateline is None else dateline[0],
-        regions=find_regions(article, tokens),
+        regions=find_regions(article, tokens, title),
         speakers=find_speakers(article, tokens),
     )

@@ -36,10 +36,10 @@ def province_of(code: str) -> str:
     return code[:2]
 
 
-def readings_of(article: Article, tokens: Tokens | None) -> list[Reading]:
+def readings_of(tokens: Tokens, title: Tokens) -> list[Reading]:
     """Return the place names of title and text, unresolved."""
-    found = [Reading(place, "title") for place in find_places(Tokens(article.title))] if article.title else []
-    found += [Reading(place, "text") for place in find_places(Tokens(article.text) if tokens is None else tokens)]
+    found = [Reading(place, "title") for place in find_places(title)]
+    found += [Reading(place, "text") for place in find_places(tokens)]
     return found
 
 
@@ -258,9 +258,9 @@ def idiom(article: Article, reading: Reading) -> bool:
     return "Sabang" in around and "Merauke" in around
 
 
-def resolve(article: Article, tokens: Tokens | None = None) -> list[Reading]:
+def resolve(article: Article, tokens: Tokens, title: Tokens) -> list[Reading]:
     """Return the place names of the article that could be resolved to one region each."""
-    readings = readings_of(article, tokens)
+    readings = readings_of(tokens, title)
     readings = [reading for reading in readings if reading.place.spelled not in IDIOM or not idiom(article, reading)]
     settle_markets(readings)
     settle_plain(readings)
@@ -278,10 +278,15 @@ def resolve(article: Article, tokens: Tokens | None = None) -> list[Reading]:
     return [reading for reading in readings if reading.code is not None]
 
 
-def find_regions(article: Article, tokens: Tokens | None = None) -> tuple[RegionFact, ...]:
-    """Return the regions the article names or means, the primary one first; `tokens`: those of its text, if known."""
+def find_regions(
+    article: Article, tokens: Tokens | None = None, title: Tokens | None = None
+) -> tuple[RegionFact, ...]:
+    """Return the regions the article names or means, the primary one first.
+
+    `tokens` and `title`: the tokens of its text and title, if they are known already.
+    """
     tokens = Tokens(article.text) if tokens is None else tokens
-    readings = resolve(article, tokens)
+    readings = resolve(article, tokens, Tokens(article.title or "") if title is None else title)
     weights: dict[str, Weights] = {}
     spans: dict[str, list[Span]] = {}
     rules: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """Server time of the results page and of the JSON endpoint, in process, by stage: processor time and time on the wall.
 
-    python -m bench.pages --index build/index [--count 200] [--rounds 3] [--language id]
+    python -m bench.pages --index build/index [--count 200] [--rounds 3] [--language id] [--room 0]
 
 Each of the bench's queries goes through the whole WSGI application (limits, headers, gzip) as the page and as JSON, and
 through the service alone ("ask", of which engine, facet views and snippets are measured by themselves; the rest is
@@ -115,10 +115,11 @@ def main() -> None:
     parser.add_argument("--index", type=Path, default=Path("build/index"))
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--room", type=int, default=0, help="bytes of answers to keep; 0: all are made")
     parser.add_argument("--language", choices=("id", "en"), default="id")
     options = parser.parse_args()
     service = SearchService(WhooshEngine(options.index))
-    app = create_app(service).wsgi_app
+    app = create_app(service, room=options.room).wsgi_app
     queries = searches(service, options.count)
     print(f"{service.stats().documents} articles, {len(queries)} queries; milliseconds")
     first = Timed()

@@ -14,6 +14,7 @@ from search.service import SearchService
 from web.api import VERSION, add_api
 from web.feeds import feeds
 from web.headers import add_headers
+from web.kept import Kept
 from web.languages import add_languages
 from web.limits import Buckets, Gate, add_limits
 from web.pages import pages
@@ -23,6 +24,7 @@ from web.show import add_filters
 from web.site import Site
 
 HERE = Path(__file__).parent
+ROOM = 32 << 20  # bytes of kept answers in a worker: some 500 pages as they are, 2,500 compressed
 STATIC_SECONDS = 31_536_000  # a year: the address of a static file holds its digest
 
 
@@ -35,12 +37,14 @@ def create_app(
     width: int = 0,
     patience: float = 1.0,
     proxies: int = 0,
+    room: int = ROOM,
 ) -> OpenAPI:
     """Return the WSGI application over a service.
 
     `base_url` is the address readers know the site by: full addresses are made with it and never with a request's
     Host. `rate` requests a second and `burst` at once are a client's (0: no limit); `width` requests are worked on
     at once, others wait `patience` seconds (0: no gate); `proxies` is how many trusted proxies add X-Forwarded-For.
+    `room` is how many bytes of answers are kept to be given again (0: none).
     """
     app = OpenAPI(
         "web",
@@ -56,7 +60,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_languages(app)
     add_limits(app, Buckets(rate, burst) if rate else None, Gate(width, patience) if width else None)
-    add_headers(app)
+    add_headers(app, Kept(room) if room else None)
     add_problems(app)
     add_filters(app)
     app.register_blueprint(pages)

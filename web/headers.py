@@ -1,10 +1,11 @@
-"""What every response carries: security headers, validators by generation, compression."""
+"""What every response carries: security headers, validators by generation, compression; and answers kept by these."""
 
 import gzip
 from hashlib import blake2b
 
 from flask import Flask, Response, g, request
 
+from web.kept import Answer, Kept
 from web.site import site
 
 CONTENT_SECURITY_POLICY = (
@@ -37,11 +38,15 @@ GZIP_LEVEL = 5
 UNCONDITIONAL = frozenset({"static", "api.healthz", "api.readyz"})
 
 
-def add_headers(app: Flask) -> None:
-    """Set the hooks that answer conditional requests and dress every response."""
+def add_headers(app: Flask, kept: Kept | None = None) -> None:
+    """Set the hooks that answer conditional requests, dress every response, and keep answers where there is room."""
     app.before_request(answer_unchanged)
+    if kept is not None:
+        app.before_request(lambda: answer_again(kept))
     app.after_request(validate)
     app.after_request(secure)
+    if kept is not None:
+        app.after_request(lambda response: keep(kept, response))
     app.after_request(compress)  # Flask runs these from the last to the first: compression comes before the headers
 
 
@@ -50,10 +55,31 @@ def answer_unchanged() -> Response | None:
     if request.method not in ("GET", "HEAD") or request.endpoint is None or request.endpoint in UNCONDITIONAL:
         return None
     here = site()
-    named = f"{here.service.engine.generation()}\n{here.build}\n{request.full_path}"
+    g.generation = here.service.engine.generation()
+    named = f"{g.generation}\n{here.build}\n{request.full_path}"
     g.etag = blake2b(named.encode(errors="surrogatepass"), digest_size=12).hexdigest()
     held = request.if_none_match
     return Response(status=304) if not held.star_tag and held.contains_weak(g.etag) else None
+
+
+def answer_again(kept: Kept) -> Response | None:
+    """Answer with what was answered to the same address in this generation, if it is kept."""
+    if "etag" not in g:
+        return None
+    answer = kept.find((g.etag, bool(request.accept_encodings["gzip"])))
+    if answer is None:
+        return None
+    g.again = True
+    return Response(answer.body, headers=list(answer.headers))
+
+
+def keep(kept: Kept, response: Response) -> Response:
+    """Keep a whole answer, unless the generation changed while it was made."""
+    whole = request.method == "GET" and response.status_code == 200 and not response.is_streamed
+    if whole and "etag" in g and "again" not in g and site().service.engine.generation() == g.generation:
+        key = (g.etag, bool(request.accept_encodings["gzip"]))
+        kept.keep(key, Answer(response.get_data(), tuple(response.headers)))
+    return response
 
 
 def validate(response: Response) -> Response:
@@ -75,7 +101,7 @@ def secure(response: Response) -> Response:
 
 def compress(response: Response) -> Response:
     """Compress what is text and not streamed, for readers that can take it."""
-    if not (response.mimetype or "").startswith(COMPRESSED):
+    if "again" in g or not (response.mimetype or "").startswith(COMPRESSED):
         return response
     response.vary.add("Accept-Encoding")
     filed = request.endpoint == "static" and response.status_code == 200

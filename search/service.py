@@ -29,6 +29,7 @@ REGIONS = 1_000
 """More than there are provinces, regencies and cities (552): the region tree is always counted whole."""
 
 SIMILAR = 5
+COPIES_SHOWN = 50
 
 REGION_LABEL = lru_cache(2 * REGIONS)(label)
 
@@ -70,6 +71,8 @@ class ArticlePage:
     title: tuple[Piece, ...]
     paragraphs: tuple[tuple[Piece, ...], ...]
     similar: tuple[Hit, ...]
+    copies: tuple[Stored, ...] = ()  # other articles of its story, the oldest first
+    copied: int = 0                  # how many there are of them, shown or not
 
 
 class SearchService:
@@ -134,19 +137,27 @@ class SearchService:
         if stored is None:
             return None
         highlighter = Highlighter(parse(text, self.synonyms).clause)
+        copied, copies = self.copies(id)
         return ArticlePage(
             stored=stored,
             title=highlighter.title(stored.article),
             paragraphs=highlighter.paragraphs(stored.article, stored.facts),
-            similar=self.similar(stored),
+            similar=self.similar(stored, copies),
+            copies=tuple(copies),
+            copied=copied,
         )
 
-    def similar(self, stored: Stored, wanted: int = SIMILAR) -> tuple[Hit, ...]:
-        """Return the articles most like this one."""
+    def copies(self, id: str, limit: int = COPIES_SHOWN) -> tuple[int, list[Stored]]:
+        """Return how many other articles are of the article's story, and the first of them, the oldest first."""
+        return self.engine.copies(id, limit)
+
+    def similar(self, stored: Stored, copies: Iterable[Stored] = (), wanted: int = SIMILAR) -> tuple[Hit, ...]:
+        """Return the articles most like this one, but for its copies; of other stories one each."""
         clause = distinctive(self.engine, stored.article, self.engine.stats().documents)
         if clause is None:
             return ()
-        return others_like(self.engine.search(clause, Query(size=wanted + 1), {}), stored.article.id, wanted)
+        own = frozenset(one.article.id for one in (stored, *copies))
+        return others_like(self.engine.search(clause, Query(size=wanted + 1, folded=True), {}), own, wanted)
 
     def facet(self, query: Query, name: str, containing: str = "", limit: int = 20,
               order: Literal["count", "name"] = "count") -> FacetView:

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Set
 
 from index.analysis.analyser import analyse
 from index.article import Article
@@ -33,9 +34,9 @@ def distinctive(engine: Engine, article: Article, documents: int) -> Clause | No
     return Any(tuple(Term("text.key", term) for _, term in best)) if best else None
 
 
-def others_like(results: Results, id: str, wanted: int) -> tuple[Hit, ...]:
-    """Return the hits but for the article itself that score near enough to it."""
-    own = next((hit.score for hit in results.hits if hit.stored.article.id == id), None)
+def others_like(results: Results, ids: Set[str], wanted: int) -> tuple[Hit, ...]:
+    """Return the hits but for the article itself and its copies (`ids`) that score near enough to it."""
+    own = next((hit.score for hit in results.hits if hit.stored.article.id in ids), None)
     floor = 0.0 if own is None else own * LIKE_ENOUGH
-    others = [hit for hit in results.hits if hit.stored.article.id != id and hit.score >= floor]
+    others = [hit for hit in results.hits if hit.stored.article.id not in ids and hit.score >= floor]
     return tuple(others[:wanted])

@@ -6,11 +6,12 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import schema_components
+from msgspec.structs import replace
 
 from index.article import Span
 from search.highlight import Piece
 from search.results import Stored
-from search.service import Found, Page, Suggestion
+from search.service import ArticlePage, Found, Page, Suggestion
 from web.links import Links
 from web.params import Language
 from web.present import FacetBox, ItemView, pager, safe_link, statements_of
@@ -177,7 +178,11 @@ class SearchAnswer(Struct, frozen=True):
 
 
 class ArticleAnswer(Struct, frozen=True):
-    """An article as published, with the facts read out of it."""
+    """An article as published, with the facts read out of it.
+
+    `copies` are the first of the other articles of its story, the oldest first, `copied` how many there are; exports
+    have neither.
+    """
 
     id: str
     title: str | None
@@ -192,6 +197,8 @@ class ArticleAnswer(Struct, frozen=True):
     regions: list[RegionAnswer]
     speakers: list[SpeakerAnswer]
     html: str
+    copied: int | UnsetType = UNSET
+    copies: list[CopyAnswer] | UnsetType = UNSET
 
 
 class SuggestionAnswer(Struct, frozen=True):
@@ -323,6 +330,12 @@ def article_answer(stored: Stored, lang: Language) -> ArticleAnswer:
         [RegionAnswer(r.code, r.role, r.rule, r.confidence, _places(r.spans)) for r in facts.regions],
         speakers, Links("/", lang).article(article.id),
     )
+
+
+def page_answer(page: ArticlePage, lang: Language) -> ArticleAnswer:
+    """Return an article with its facts and the copies of its story."""
+    copies = [copy_answer(copy, lang) for copy in page.copies]
+    return replace(article_answer(page.stored, lang), copied=page.copied, copies=copies)
 
 
 def suggest_answer(suggestions: Iterable[Suggestion], links: Links) -> SuggestAnswer:

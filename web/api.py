@@ -16,8 +16,8 @@ from search.schema import FACETS
 from web.answers import (
     HealthAnswer,
     ReadyAnswer,
-    article_answer,
     facet_answer,
+    page_answer,
     schemas,
     search_answer,
     suggest_answer,
@@ -111,7 +111,7 @@ def search(query: SearchParams) -> Response:
 def article(path: ArticlePath, query: ArticleParams) -> Response:
     """Return an article as published, with the facts read out of it."""
     page = site().service.article(path.id)
-    return abort(404) if page is None else encoded(article_answer(page.stored, query.lang))
+    return abort(404) if page is None else encoded(page_answer(page, query.lang))
 
 
 @api.get("/api/v1/facets/<name>", operation_id="facet", summary="Facet", responses=answers("FacetAnswer", 404))

@@ -105,3 +105,23 @@ def test_feeds_are_folded_and_exports_whole(client: FlaskClient) -> None:
     assert len(rows) == 5
     assert len(client.get("/ekspor.jsonl?q=banjir").data.splitlines()) == 5
     assert len(client.get("/ekspor.jsonl?q=banjir&copies=folded").data.splitlines()) == 2
+
+
+def test_an_article_lists_the_copies_of_its_story_and_not_among_the_similar(client: FlaskClient) -> None:
+    tree = page(client, "/artikel/salinan-2")
+    held = {section.get("aria-labelledby"): [a.get("href") for a in section.cssselect("li > a")]
+            for section in tree.cssselect("section.similar")}
+    assert held["salinan"] == ["/artikel/salinan-0", "/artikel/salinan-1", "/artikel/salinan-3"]
+    assert not set(held["salinan"]) & set(held.get("mirip", []))
+    assert "3 tempat lain" in said(tree, "section[aria-labelledby=salinan] .none")[0]
+    assert page(client, "/artikel/lain").cssselect("#salinan") == []
+
+
+def test_json_of_an_article_lists_the_copies_of_its_story(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/articles/salinan-2").get_json()
+    assert answer["copied"] == 3
+    assert [(copy["id"], copy["publisher"], copy["day"]) for copy in answer["copies"]] == [
+        ("salinan-0", "Kabar Mahakam", "2025-10-14"), ("salinan-1", "Harian Pantai", "2025-10-14"),
+        ("salinan-3", "Warta Delta", "2025-10-14"),
+    ]
+    assert client.get("/api/v1/articles/lain").get_json()["copied"] == 0

@@ -91,6 +91,7 @@ def answer_invalid(error: ValidationError) -> Response:
 def answer_engine_error(error: EngineError) -> Response:
     """Answer that the engine cannot; its message names files, so it goes to the log and not to the reader."""
     current_app.logger.error("engine: %s: %s", type(error).__name__, error)
-    answer = problem(503, "deadline" if isinstance(error, EngineAway) else None)
+    away = gettext("Mesin pencari tidak dapat dihubungi atau terlalu lama menjawab.")
+    answer = problem(503, away if isinstance(error, EngineAway) else None)
     answer.headers["Retry-After"] = RETRY_AFTER
     return answer

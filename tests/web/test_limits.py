@@ -86,7 +86,7 @@ def test_a_full_house_is_503_and_leaves_no_slot_taken() -> None:
     app = create_app(SearchService(MemoryEngine()), width=1, patience=0.01)
     client = app.test_client()
     assert [client.get("/bantuan").status_code for _ in range(3)] == [200, 200, 200]
-    with app.test_request_context("/bantuan"):
+    with app.test_request_context("/bantuan?lang=en"):
         assert app.preprocess_request() is None  # this one is inside now
         answer = client.get("/bantuan")
         assert answer.status_code == 503 and answer.headers["Retry-After"] == "1"

@@ -38,6 +38,8 @@ from web.answers import search_answer
 from web.app import create_app
 from web.digest import read_seen, rendered, write_seen, written_whole
 from web.links import Links
+from web.logs import Log
+from web.metrics import scratch
 from web.params import default_sort
 from web.present import facet_box
 from web.server import Address
@@ -81,6 +83,8 @@ paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH.
 @setting("--user", str, "User of the cluster; TELUSUR_PASSWORD is the password, TELUSUR_API_KEY a key instead.")
 @setting("--ca", FILE, "Certificates to trust besides the system's.")
 @setting("--verify/--no-verify", None, "Check the cluster's certificate.")
+@setting("--timeout", click.FloatRange(0.1), "Seconds the cluster may take to answer.")
+@setting("--shards", click.IntRange(1, 1024), "Shards of an index that is built anew in the cluster.")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Search Indonesian news by date, region and speaker, read out of the text itself.
@@ -324,6 +328,10 @@ def analyse(as_json: bool) -> None:
 @setting("--width", click.IntRange(0), "Requests that a worker works on at once; 0 is no limit.")
 @setting("--patience", click.FloatRange(0), "Seconds a request waits for its turn before it is told to come back.")
 @setting("--proxies", click.IntRange(0), "Trusted proxies in front that add X-Forwarded-For.")
+@setting("--deadline", click.FloatRange(0), "Seconds a request may take before it is answered by 503; 0 is no limit.")
+@setting("--log", click.Choice(["off", "plain", "full"]), "Log of requests; full names queries and clients.")
+@setting("--slow", click.FloatRange(0), "Seconds from which on a query's shape is logged; 0 is never.")
+@setting("--metrics/--no-metrics", None, "Count requests, and show the counts at /metrics.")
 @click.pass_obj
 def serve(settings: Settings) -> None:
     """Serve the search page and the JSON endpoint until told to stop."""
@@ -337,12 +345,14 @@ def serve(settings: Settings) -> None:
         return create_app(
             make_service(settings), base_url=settings.base_url or address.url, rate=settings.rate,
             burst=settings.burst, width=settings.width, patience=settings.patience, proxies=settings.proxies,
+            deadline=settings.deadline, log=Log(settings.log, settings.slow), counts=counts,
         )
 
     address = Address(settings.host, settings.port)
     try:
-        serve_forever(make_app, address, workers=settings.workers or 1,
-                      announce=lambda url: click.echo(f"Telusur answers on {url}, {state}"))
+        with scratch(settings.metrics) as counts:
+            serve_forever(make_app, address, workers=settings.workers or 1,
+                          announce=lambda url: click.echo(f"Telusur answers on {url}, {state}"))
     except OSError as error:
         raise Failed(f"cannot listen on {address.bind}: {error.strerror}; choose another --port") from error
 

@@ -23,10 +23,12 @@ def make_engine(settings: Settings) -> Engine:
         raise EngineError("the engine opensearch needs opensearch-py: pip install 'telusur[cluster]'")
     addresses = tuple(one for given in settings.addresses for one in given.replace(",", " ").split())
     connection = Connection(
-        addresses, settings.user, settings.password, settings.api_key, settings.ca, settings.verify
+        addresses, settings.user, settings.password, settings.api_key, settings.ca, settings.verify,
+        settings.timeout,
     )
     # beside the index directory of the embedded engine: by it a build that was killed goes on where it stood
-    return OpenSearchEngine(connection, state=settings.index.with_name(settings.index.name + ".resume"))
+    state = settings.index.with_name(settings.index.name + ".resume")
+    return OpenSearchEngine(connection, shards=settings.shards, state=state)
 
 
 def make_service(settings: Settings) -> SearchService:

@@ -10,11 +10,12 @@ class Settings:
     """How the house is put together; read from flags and TELUSUR_* variables in telusur.py alone.
 
     `index`: directory of the embedded index. `engine`: which engine answers. `addresses`, `user`, `password`,
-    `api_key`, `ca`, `verify`: the cluster's. `synonyms`: a reader's own synonyms. `aliases`: speakers to be merged or
-    parted.
+    `api_key`, `ca`, `verify`: the cluster's; `timeout`: seconds it may take to answer; `shards`: of an index built
+    anew. `synonyms`: a reader's own synonyms. `aliases`: speakers to be merged or parted.
     `host`, `port`: where the server listens; `base_url`: the address readers know it by. `rate`, `burst`: requests a
     second and at once of one client; `width`, `patience`: requests a worker works on at once, and seconds others wait;
-    `proxies`: trusted ones in front.
+    `proxies`: trusted ones in front. `deadline`: seconds a request may take. `log`: what is written of each; `slow`:
+    seconds from which on the shape of its query is, too. `metrics`: whether requests are counted for Prometheus.
     """
 
     index: Path = Path("build/index")
@@ -25,6 +26,8 @@ class Settings:
     api_key: str | None = None
     ca: Path | None = None
     verify: bool = True
+    timeout: float = 10.0
+    shards: int = 1
     synonyms: Path | None = None
     aliases: Path | None = None
     host: str = "127.0.0.1"
@@ -36,3 +39,7 @@ class Settings:
     width: int = 0
     patience: float = 1.0
     proxies: int = 0
+    deadline: float = 2.0
+    log: Literal["off", "plain", "full"] = "plain"
+    slow: float = 1.0
+    metrics: bool = False

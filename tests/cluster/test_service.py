@@ -16,6 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.assembly import make_engine, make_service
+from search.engines.base import EngineError
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.settings import Settings
 from web.app import create_app
@@ -159,9 +160,16 @@ def test_a_server_without_its_cluster_says_so_to_readers_and_programs(tmp_path: 
             assert "tidak dapat dihubungi" in answer.get_data(as_text=True)
 
 
-def test_addresses_are_parted_by_commas_or_spaces(tmp_path: Path) -> None:
+def test_settings_reach_the_engine_and_addresses_are_parted_by_commas_or_spaces(tmp_path: Path) -> None:
     given = ("http://a:1,http://b:2", "http://c:3 http://d:4")
-    engine = make_engine(Settings(engine="opensearch", addresses=given, index=tmp_path / "index"))
+    settings = Settings(engine="opensearch", addresses=given, index=tmp_path / "index", shards=3, timeout=2.5)
+    engine = make_engine(settings)
     assert isinstance(engine, OpenSearchEngine)
     with closing(engine):
+        assert (engine.generations.shards, engine.cluster.connection.timeout) == (3, 2.5)
         assert engine.cluster.connection.addresses == ("http://a:1", "http://b:2", "http://c:3", "http://d:4")
+
+
+def test_an_address_that_is_none_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="http://search:port"):
+        make_engine(Settings(engine="opensearch", addresses=("http://search:port",), index=tmp_path / "index"))

@@ -1,39 +1,73 @@
-"""A cluster measured: articles a second by 1 and 2 workers, bytes an article, and times of searches with facets.
+"""A cluster measured beside the embedded engine: articles a second, bytes an article, times of searches with facets.
 
-    bash bench/opensearch.sh start 1
-    .venv/bin/python bench/cluster.py ../shared/news/*.jsonl.gz --addresses http://127.0.0.1:9250 --count 5000
+    OPENSEARCH_HEAP=1g bash bench/opensearch.sh start 1
+    .venv/bin/python bench/cluster.py ../shared/news/*.jsonl.gz --workers 1 2 --times 3
 
-`--times 25` writes the articles 25 times under other ids. The last line is JSON.
+First the articles are understood and written by each number of workers, as `telusur index` does; understanding takes
+most of it. What was understood is kept, and then `--times` copies of it are written to both engines: finished entries
+under other ids, a week later each, their words as they were. So the vocabulary does not grow with the copies, as it
+would with as many articles of their own, and every list of postings does. Every line printed is JSON.
 """
 
 import argparse
 import json
 import os
+import pickle
+import shutil
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from index.article import Article
+from index.entry import Entry
 from index.ingest.reader import read as read_articles
 from index.pipeline import batches_of, entries_for
+from search.engines.base import Engine
 from search.engines.opensearch.cluster import Connection
 from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.whoosh.engine import WhooshEngine
 from search.query import All, Any, Choice, Clause, Query, Term
 
 FACETS = {"date": 0, "region": 10, "speaker": 10, "publisher": 10}
 
+Understand = Callable[[Sequence[Article]], list[Entry]]
 
-def articles(paths: list[str], count: int, times: int) -> Iterator[Article]:
-    """Yield the articles, `times` times under other ids."""
+
+def kept(articles: Sequence[Article], folder: Path) -> list[Entry]:
+    """Return the entries of a batch, and keep them in a file named by the first article's id."""
+    entries = entries_for(articles)
+    path = folder / articles[0].id.replace("/", "_")
+    path.write_bytes(pickle.dumps(entries))
+    return entries
+
+
+def copied(batch: Sequence[Article], folder: Path) -> list[Entry]:
+    """Return the entries kept of a batch under the ids of the articles given, later by a week for each copy."""
+    first, _, copy = batch[0].id.rpartition("~")
+    entries: list[Entry] = pickle.loads((folder / first.replace("/", "_")).read_bytes())  # of our own making
+    later = timedelta(weeks=int(copy))
+    return [
+        replace(entry, article=replace(entry.article, id=f"{entry.article.id}~{copy}"),
+                day=None if entry.day is None else entry.day + later)
+        for entry in entries
+    ]
+
+
+def copies(firsts: list[tuple[str, int]], times: int) -> Iterator[list[Article]]:
+    """Yield batches of articles that have nothing but an id: that of a batch kept, and the number of the copy."""
     for copy in range(times):
-        for article in islice(read_articles(paths, lambda problem: None), count):
-            yield replace(article, id=f"{article.id}-{copy}") if copy else article
+        for first, size in firsts:
+            yield [Article(f"{first}~{copy}", "-")] * size
 
 
 def word(term: str) -> Clause:
@@ -41,7 +75,7 @@ def word(term: str) -> Clause:
     return Any((Term("text.key", term), Term("text.form", term, 0.5)))
 
 
-def workload(engine: OpenSearchEngine) -> list[tuple[Clause, Query]]:
+def workload(engine: Engine) -> list[tuple[Clause, Query]]:
     """Return searches of one and two words, frequent and rarer ones, half of them with a choice."""
     terms = [term for term, _ in engine.terms("text.key", "", 4_000)]
     picked = [terms[n] for n in (5, 20, 60, 150, 400, 1_000, 2_000, 3_500) if n < len(terms)]
@@ -51,45 +85,91 @@ def workload(engine: OpenSearchEngine) -> list[tuple[Clause, Query]]:
     return [(clause, query) for clause in single + double for query in (Query(), chosen)]
 
 
+def milliseconds(engine: Engine, clause: Clause, query: Query) -> float:
+    """Return how long a search takes."""
+    begun = time.perf_counter()
+    engine.search(clause, query, FACETS)
+    return (time.perf_counter() - begun) * 1000
+
+
+def timed(engines: dict[str, Engine], rounds: int) -> dict[str, object]:
+    """Return p50 and p95 of each engine, the first round apart; the engines answer in turn.
+
+    "best": of the best time of each search, which other programs on the machine spoil least.
+    """
+    told: dict[str, object] = {}
+    asked = workload(engines["embedded"])
+    times: dict[str, list[list[float]]] = {name: [] for name in engines}
+    for _ in range(1 + rounds):
+        for name, engine in engines.items():
+            times[name].append([milliseconds(engine, *search) for search in asked])
+    for name, by_round in times.items():
+        later = [ms for one in by_round[1:] for ms in one]
+        best = [min(one) for one in zip(*by_round[1:], strict=True)]
+        told |= {f"{name}_p50_ms": round(statistics.median(later), 1),
+                 f"{name}_p95_ms": round(statistics.quantiles(later, n=20)[-1], 1),
+                 f"{name}_first_round_p95_ms": round(statistics.quantiles(by_round[0], n=20)[-1], 1),
+                 f"{name}_best_p95_ms": round(statistics.quantiles(best, n=20)[-1], 1)}
+    return told
+
+
 def server_seconds(engine: OpenSearchEngine) -> float:
     """Return the processor seconds that all nodes have taken so far."""
     nodes = engine.cluster.client.nodes.stats(metric="process")["nodes"]
     return float(sum(node["process"]["cpu"]["total_in_millis"] for node in nodes.values())) / 1000
 
 
-def measure(options: argparse.Namespace) -> dict[str, object]:
-    """Return the figures."""
-    told: dict[str, object] = {"load_before": os.getloadavg()[0], "cores": os.cpu_count()}
-    engine = OpenSearchEngine(Connection(tuple(options.addresses.split(",")), timeout=60.0), options.name,
-                              shards=options.shards, replicas=options.replicas)
-    try:
-        for workers in options.workers:
-            begun, server, client = time.perf_counter(), server_seconds(engine), os.times()
-            source = articles(options.paths, options.count, options.times)
-            report = engine.absorb(batches_of(source), entries_for, workers=workers, fresh=True)
-            seconds = time.perf_counter() - begun
-            told[f"articles_per_second_{workers}"] = round(report.added / seconds, 1)
-            told["articles"] = report.added
-            # Processor time is what other programs on the machine do not spoil.
-            end = os.times()
-            spent = sum(end[:4]) - sum(client[:4])
-            told[f"client_cpu_ms_{workers}"] = round(spent / report.added * 1000, 2)
-            told[f"server_cpu_ms_{workers}"] = round((server_seconds(engine) - server) / report.added * 1000, 2)
-        stats = engine.stats()
-        told |= {"bytes_per_article": round(stats.bytes / stats.documents), "segments": stats.segments}
-        times = []
-        asked = workload(engine)
-        for clause, query in asked * (1 + options.rounds):
-            begun = time.perf_counter()
-            engine.search(clause, query, FACETS)
-            times.append((time.perf_counter() - begun) * 1000)
-        times = times[len(asked) :]
-        told |= {"searches": len(times), "p50_ms": round(statistics.median(times), 1),
-                 "p95_ms": round(statistics.quantiles(times, n=20)[-1], 1), "load_after": os.getloadavg()[0]}
-    finally:
-        engine.cluster.client.indices.delete(index=f"{options.name}-*")
-        engine.close()
-    return told
+def written(
+    engine: Engine, batches: Iterator[list[Article]], understand: Understand, workers: int
+) -> dict[str, object]:
+    """Write the batches as a new index; return how long that took, and whose processor.
+
+    Time of worker processes is not counted: `client_cpu_ms` means something for one worker only.
+    """
+    cluster = engine if isinstance(engine, OpenSearchEngine) else None
+    begun, client, server = time.perf_counter(), os.times(), server_seconds(cluster) if cluster else 0.0
+    report = engine.absorb(batches, understand, workers=workers, fresh=True)
+    seconds, spent = time.perf_counter() - begun, sum(os.times()[:4]) - sum(client[:4])
+    told: dict[str, object] = {
+        "engine": "cluster" if cluster else "embedded", "workers": workers, "articles": report.added,
+        "articles_per_second": round(report.added / seconds, 1),
+    }
+    if workers == 1:
+        told["client_cpu_ms"] = round(spent / report.added * 1000, 2)
+    if cluster:
+        told["server_cpu_ms"] = round((server_seconds(cluster) - server) / report.added * 1000, 2)
+    stats = engine.stats()
+    return told | {"bytes_per_article": round(stats.bytes / stats.documents), "segments": stats.segments}
+
+
+def tell(what: str, told: dict[str, object]) -> None:
+    """Print a line."""
+    print(json.dumps({"what": what, **told, "load": round(os.getloadavg()[0], 1)}), flush=True)
+
+
+def measure(options: argparse.Namespace, folder: Path) -> None:
+    """Print the figures."""
+    connection = Connection(tuple(options.addresses.split(",")), timeout=60.0)
+    cluster = OpenSearchEngine(connection, options.name, shards=options.shards, replicas=options.replicas)
+    with closing(cluster), closing(WhooshEngine(folder / "embedded")) as embedded:
+        try:
+            firsts: list[tuple[str, int]] = []
+            for n, workers in enumerate(options.workers):
+                last = n == len(options.workers) - 1
+                articles = read_articles(options.paths, lambda problem: None)
+                batches = list(batches_of(islice(articles, options.count if last else options.few)))
+                firsts = [(batch[0].id, len(batch)) for batch in batches]
+                tell("understood and written", written(cluster, iter(batches), partial(kept, folder=folder), workers))
+            again = partial(copied, folder=folder)
+            tell("written", written(embedded, copies(firsts, 1), again, options.workers[-1]))
+            tell("searched", timed({"cluster": cluster, "embedded": embedded}, options.rounds))
+            if options.times > 1:
+                for workers in options.workers:
+                    tell("written", written(cluster, copies(firsts, options.times), again, workers))
+                tell("written", written(embedded, copies(firsts, options.times), again, options.workers[-1]))
+                tell("searched", timed({"cluster": cluster, "embedded": embedded}, options.rounds))
+        finally:
+            cluster.cluster.client.indices.delete(index=f"{options.name}-*")
 
 
 if __name__ == "__main__":
@@ -97,10 +177,15 @@ if __name__ == "__main__":
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--addresses", default="http://127.0.0.1:9250")
     parser.add_argument("--name", default="measured")
-    parser.add_argument("--count", type=int, default=5_000)
-    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--count", type=int, default=50_000, help="articles at most")
+    parser.add_argument("--few", type=int, default=8_000, help="articles for all numbers of workers but the last")
+    parser.add_argument("--times", type=int, default=1, help="copies of what was understood")
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    print(json.dumps(measure(parser.parse_args())))
+    made = Path(tempfile.mkdtemp(prefix="telusur-cluster-"))
+    try:
+        measure(parser.parse_args(), made)
+    finally:
+        shutil.rmtree(made)

@@ -108,6 +108,7 @@ class Folding:
         self._stories = stories
         self._parts = parts
         self._query = query
+        self._members: dict[str | None, list[tuple[Array, Array]]] = {}
 
     @cached_property
     def unfolded(self) -> list[Ranking]:
@@ -116,13 +117,18 @@ class Folding:
 
     @cached_property
     def matching(self) -> tuple[Array, Array]:
-        """Return the members that match and pass all choices: places and majors."""
-        places, majors = [NOTHING], [NOTHING]
-        for number, (part, ranking) in enumerate(zip(self._parts, self.unfolded, strict=True)):
-            documents, own = self._stories.among(number, part.documents(None))
-            places.append(own)
-            majors.append(ranking.majors_of(documents))
-        return np.concatenate(places), np.concatenate(majors)
+        """Return the members that match and pass all choices: places, ascending, and majors."""
+        majors = [ranking.majors_of(own) for ranking, (own, _) in zip(self.unfolded, self.members(None), strict=True)]
+        places = [places for _, places in self.members(None)]
+        return self._stories.by_place(np.concatenate([NOTHING, *places]), np.concatenate([NOTHING, *majors]))
+
+    def members(self, facet: str | None) -> list[tuple[Array, Array]]:
+        """Return for each segment documents (ascending) and places of the members a facet is counted over."""
+        known = self._members.get(facet)
+        if known is None:
+            known = [self._stories.among(n, part.documents(facet)) for n, part in enumerate(self._parts)]
+            self._members[facet] = known
+        return known
 
     @cached_property
     def first(self) -> Array:
@@ -135,23 +141,19 @@ class Folding:
         kept[self.first] = True
         if any(part.chooses(facet) for part in self._parts):
             kept[self._first_elsewhere(facet)] = True
-        dropped = []
-        for number, part in enumerate(self._parts):
-            documents, places = self._stories.among(number, part.documents(facet))
-            dropped.append(chosen(~kept.take(places), documents))
-        return dropped
+        return [chosen(~kept.take(places), documents) for documents, places in self.members(facet)]
 
     def _first_elsewhere(self, facet: str | None) -> Array:
         """Return the places of the first members of stories all of whose articles fail the facet's own choices."""
         hits = self._stories.of_places(self.first)
         places, majors = [NOTHING], [NOTHING]
-        for number, part in enumerate(self._parts):
-            documents, own = self._stories.among(number, part.documents(facet))
+        for part, (documents, own) in zip(self._parts, self.members(facet), strict=True):
             alone = ~hits.take(self._stories.story.take(own))
             documents = chosen(alone, documents)
             places.append(chosen(alone, own))
             majors.append(part.ranking(Found(part.segment.size, ids=documents), self._query).majors_of(documents))
-        return self._stories.first_of_each(np.concatenate(places), np.concatenate(majors))
+        ordered = self._stories.by_place(np.concatenate(places), np.concatenate(majors))
+        return self._stories.first_of_each(*ordered)
 
     def rankings(self) -> list[Ranking]:
         """Return the hits ready to be put in order."""
@@ -168,11 +170,10 @@ class Folding:
         if place < 0:
             return 0, ()
         places, majors = self.matching
-        start, end = self._stories.span(place)
-        inside = ((places >= start) & (places < end) & (places != place)).nonzero()[0]
-        order = inside[np.lexsort((places[inside], majors[inside]))][:COPIES]
-        shown = [self._stories.member(int(other)) for other in places[order]]
-        return len(inside), tuple(self._parts[segment].segment.shelves[copy] for segment, copy in shown)
+        start, end = places.searchsorted(self._stories.span(place)).tolist()
+        order = np.argsort(majors[start:end], kind="stable") + start
+        shown = [self._stories.member(other) for other in places.take(order[1 : COPIES + 1]).tolist()]
+        return end - start - 1, tuple(self._parts[segment].segment.shelves[copy] for segment, copy in shown)
 
 
 class Answer:

@@ -90,23 +90,25 @@ class Stories:
             at = found.holds(documents).nonzero()[0]
         return documents.take(at), places.take(at)
 
-    def first_of_each(self, places: Array, majors: Array) -> Array:
-        """Return for each story among the places that of its first: of the least major, then of the least id."""
-        if not len(places):
-            return places
+    def by_place(self, places: Array, majors: Array) -> tuple[Array, Array]:
+        """Return places and majors with the places ascending, by which stories stand together."""
         if len(places) * FEW < self.count:
             order = np.argsort(places)
-            at, ranks = places[order], majors[order]
-        else:
-            held, ranked = np.zeros(self.count, dtype=bool), np.zeros(self.count, dtype=np.int64)
-            held[places], ranked[places] = True, majors
-            at = held.nonzero()[0]
-            ranks = ranked.take(at)
-        story = self.story.take(at)
+            return places.take(order), majors.take(order)
+        held, ranked = np.zeros(self.count, dtype=bool), np.zeros(self.count, dtype=np.int64)
+        held[places], ranked[places] = True, majors
+        at = held.nonzero()[0]
+        return at, ranked.take(at)
+
+    def first_of_each(self, places: Array, majors: Array) -> Array:
+        """Return for each story among the ascending places that of its first: of the least major, then the least id."""
+        if not len(places):
+            return places
+        story = self.story.take(places)
         starts = firsts(story)
-        least = np.repeat(np.minimum.reduceat(ranks, starts), np.diff(np.append(starts, len(at))))
-        best = (ranks == least).nonzero()[0]
-        first: Array = at.take(best).take(firsts(story.take(best)))
+        least = np.repeat(np.minimum.reduceat(majors, starts), np.diff(np.append(starts, len(places))))
+        best = (majors == least).nonzero()[0]
+        first: Array = places.take(best).take(firsts(story.take(best)))
         return first
 
     def of_places(self, places: Array) -> Array:

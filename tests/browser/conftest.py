@@ -51,11 +51,24 @@ def articles() -> Iterator[Article]:
                 )
 
 
+def copies() -> Iterator[Article]:
+    """Yield one story as three outlets print it, long enough to be known as one."""
+    text = (
+        "PALU - Gempa mengguncang Kota Palu, Sulawesi Tengah, 9/8/2025. Warga berlarian keluar rumah dan berkumpul di "
+        "lapangan terbuka sampai pagi, sementara petugas memeriksa jembatan, rumah sakit, dan jaringan listrik di "
+        "seluruh kota.\n"
+        '"Tidak ada korban jiwa dan semua jembatan dapat dilalui," kata Kepala BPBD Palu Rahmat Lamadjido.'
+    )
+    for number, outlet in enumerate(("Kabar Nusa", "Harian Pantai", "Suara Timur")):
+        yield Article(f"gempa-{number}", text, f"Gempa di Palu, Warga Keluar Rumah ({outlet})", None, outlet,
+                      date(2025, 8, 9))
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the application, served on a free port of the loopback."""
     engine = MemoryEngine()
-    index_articles(articles(), engine)
+    index_articles([*articles(), *copies()], engine)
     server = make_server("127.0.0.1", 0, create_app(SearchService(engine)), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -15,7 +15,7 @@ PAGES = {
     "map": "/?q=banjir&map=1", "statements": "/?q=banjir&view=statements", "empty": "/?q=tidakadakatanya&region=64",
     "article": "/artikel/berita-001?q=banjir", "speaker": "/tokoh/dewi-anggraini", "region": "/wilayah/32",
     "who": "/siapa?q=banjir", "facet": "/saringan/speaker", "help": "/bantuan", "api": "/api", "error": "/tidak-ada",
-    "english": "/?q=banjir&lang=en",
+    "english": "/?q=banjir&lang=en", "unfolded": "/?q=gempa&copies=all", "copies": "/artikel/gempa-1",
 }
 MOST_BYTES = 60_000  # of a first results page, all told, as sent
 
@@ -40,6 +40,11 @@ def test_no_page_violates_wcag(browser: Browser, site: str, width: int, theme: A
         found[name] = violations(page)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} is wider than the window"
+    page.goto("/?q=gempa")
+    page.locator("details.copies summary").click()
+    found["folded"] = violations(page)
+    page.locator(".theme").click()
+    found["other theme"] = violations(page)
     page.goto("/")
     page.get_by_role("combobox").press_sequentially("sama")
     page.get_by_role("option").first.wait_for()

@@ -56,3 +56,15 @@ def test_language_is_changed_by_a_link(plain: Page) -> None:
     plain.get_by_role("link", name="English").click()
     expect(plain.locator("html")).to_have_attribute("lang", "en")
     expect(plain.locator("#jumlah")).to_contain_text("articles for")
+
+
+def test_copies_are_opened_and_unfolded_without_a_script(plain: Page) -> None:
+    plain.goto("/?q=gempa")
+    expect(plain.locator("#jumlah")).to_contain_text("1 artikel")
+    plain.locator("details.copies summary", has_text="+2 media lain").click()
+    expect(plain.locator("details.copies li a").first).to_be_visible()
+    plain.get_by_role("link", name="tampilkan semua").click()
+    expect(plain.locator("#jumlah")).to_contain_text("3 artikel")
+    plain.locator(".hit h2 a").first.click()
+    expect(plain.locator("section[aria-labelledby=salinan] li")).to_have_count(2)
+    expect(plain.locator(".theme")).to_be_hidden()

@@ -253,5 +253,15 @@ function dress() {
   }
 }
 
+// Light or dark by the reader's choice, which is forgotten where it is the system's own.
+$(".theme")?.addEventListener("click", () => {
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const root = document.documentElement, next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
+  if (next === system) delete root.dataset.theme; else root.dataset.theme = next;
+  try {
+    if (next === system) localStorage.removeItem("tema"); else localStorage.setItem("tema", next);
+  } catch { /* holds for this page alone */ }
+});
+
 document.querySelectorAll("form.search").forEach(combobox);
 dress();

@@ -224,11 +224,12 @@ class HealthAnswer(Struct, frozen=True):
 
 
 class ReadyAnswer(Struct, frozen=True):
-    """The index answers, with this generation."""
+    """The index answers, with this generation; its age in seconds, where that is known."""
 
     status: str
     generation: str
     documents: int
+    age: float | None = None
 
 
 ANSWERS = (SearchAnswer, ArticleAnswer, FacetAnswer, SuggestAnswer, HealthAnswer, ReadyAnswer, Problem)

@@ -1,5 +1,6 @@
 """JSON: the routes of /api/v1 and their OpenAPI document, written once."""
 
+import time
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, cast
@@ -101,7 +102,7 @@ def encoded(answer: msgspec.Struct) -> Response:
 def search(query: SearchParams) -> Response:
     """Return a page of results with its exact total and the exact counts of all facets."""
     links = Links("/api/v1/search", query.lang)
-    page = site().service.ask(query.query())
+    page = site().ask(query.query())
     return encoded(search_answer(page, [facet_box(page.query, view, links) for view in page.facets], links))
 
 
@@ -142,7 +143,8 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Say that the index answers, and with which generation."""
     stats = site().service.stats()
-    return encoded(ReadyAnswer("ready", stats.generation, stats.documents))
+    age = None if stats.since is None else round(max(0.0, time.time() - stats.since), 1)
+    return encoded(ReadyAnswer("ready", stats.generation, stats.documents, age))
 
 
 def add_api(app: OpenAPI) -> None:

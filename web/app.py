@@ -1,5 +1,6 @@
 """create_app(service): blueprints, error handlers, limits, security headers."""
 
+import time
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,13 +11,16 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from search.deadline import Clock
 from search.service import SearchService
 from web.api import VERSION, add_api
 from web.feeds import feeds
 from web.headers import add_headers
 from web.kept import Kept
 from web.languages import add_languages
-from web.limits import Buckets, Gate, add_limits
+from web.limits import Buckets, Gate, InTime, add_limits
+from web.logs import Log, add_log
+from web.metrics import add_metrics
 from web.pages import pages
 from web.people import people
 from web.problems import add_problems, answer_invalid
@@ -25,6 +29,7 @@ from web.site import Site
 
 HERE = Path(__file__).parent
 ROOM = 32 << 20  # bytes of kept answers in a worker: some 500 pages as they are, 2,500 compressed
+SILENT = Log()
 STATIC_SECONDS = 31_536_000  # a year: the address of a static file holds its digest
 
 
@@ -38,13 +43,19 @@ def create_app(
     patience: float = 1.0,
     proxies: int = 0,
     room: int = ROOM,
+    deadline: float = 0.0,
+    clock: Clock = time.monotonic,
+    log: Log = SILENT,
+    counts: Path | None = None,
 ) -> OpenAPI:
     """Return the WSGI application over a service.
 
     `base_url` is the address readers know the site by: full addresses are made with it and never with a request's
     Host. `rate` requests a second and `burst` at once are a client's (0: no limit); `width` requests are worked on
     at once, others wait `patience` seconds (0: no gate); `proxies` is how many trusted proxies add X-Forwarded-For.
-    `room` is how many bytes of answers are kept to be given again (0: none).
+    `room` is how many bytes of answers are kept to be given again (0: none). `deadline` is how many
+    seconds a request may take (0: as long as it takes), `log` what is written of it; its counts go into the directory
+    `counts`, without which there are none.
     """
     app = OpenAPI(
         "web",
@@ -59,6 +70,8 @@ def create_app(
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_languages(app)
+    add_log(app, log)
+    add_metrics(app, counts)
     add_limits(app, Buckets(rate, burst) if rate else None, Gate(width, patience) if width else None)
     add_headers(app, Kept(room) if room else None)
     add_problems(app)
@@ -69,6 +82,7 @@ def create_app(
     add_api(app)
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = InTime(app.wsgi_app, deadline, clock)  # type: ignore[method-assign]
     return app
 
 

@@ -44,7 +44,7 @@ def exported() -> Query:
 @feeds.get("/umpan.atom")
 def atom() -> Response:
     """Return a search as Atom, with the totals of OpenSearch."""
-    page = site().service.ask(searched())
+    page = site().ask(searched())
     links, here = Links("/", language()), site()
     newest = max((f.hit.stored.day for f in page.found if f.hit.stored.day), default=None)
     entries = [

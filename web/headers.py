@@ -35,7 +35,7 @@ COMPRESSED = (
 SMALLEST_COMPRESSED = 1000  # below this a gzip header costs what it saves
 GZIP_LEVEL = 5
 
-UNCONDITIONAL = frozenset({"static", "api.healthz", "api.readyz"})
+UNCONDITIONAL = frozenset({"static", "api.healthz", "api.readyz", "metrics"})
 
 
 def add_headers(app: Flask, kept: Kept | None = None) -> None:

@@ -1,19 +1,25 @@
-"""How much one reader may ask for: a token bucket a client, and a gate that sheds load instead of queueing it."""
+"""How much one reader may ask for: a token bucket a client, a gate that sheds load, a deadline."""
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import ceil
+from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 from werkzeug.exceptions import RequestURITooLarge, ServiceUnavailable, TooManyRequests
+
+from search.deadline import within
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_QUERY_STRING = 8_000
 """Bytes; below gunicorn's limit of a request line, so that the answer is ours and in our design."""
 
 MAX_CLIENTS = 10_000
-FREE = frozenset({"static", "api.healthz", "api.readyz"})
+FREE = frozenset({"static", "api.healthz", "api.readyz", "metrics"})
 
 
 class Buckets:
@@ -51,6 +57,18 @@ class Gate:
     def leave(self) -> None:
         """Give the slot back."""
         self._slots.release()
+
+
+class InTime:
+    """An application whose requests have a deadline, waiting included; what is streamed once begun has none."""
+
+    def __init__(self, inner: "WSGIApplication", seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.inner, self.seconds, self.clock = inner, seconds, clock
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        with within(self.seconds, self.clock):
+            return self.inner(environ, start_response)
 
 
 def add_limits(app: Flask, buckets: Buckets | None, gate: Gate | None) -> None:

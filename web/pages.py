@@ -39,7 +39,7 @@ def home() -> str:
     """Show the search."""
     links = Links("/", language(), map="map" in request.args)
     query = SearchParams.read(request.args).query()
-    page = site().service.ask(query)
+    page = site().ask(query)
     boxes = {view.name: facet_box(query, view, links) for view in page.facets}
     return render_template(
         "search.html", page=page, query=query, links=links, boxes=boxes, chips=chips(query, boxes.values(), links),

@@ -6,7 +6,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from search.engines.base import EngineAway, EngineError
+from search.engines.base import DeadlineExceeded, EngineAway, EngineError
 from search.query import QueryError
 from web.answers import Problem
 
@@ -92,6 +92,8 @@ def answer_engine_error(error: EngineError) -> Response:
     """Answer that the engine cannot; its message names files, so it goes to the log and not to the reader."""
     current_app.logger.error("engine: %s: %s", type(error).__name__, error)
     away = gettext("Mesin pencari tidak dapat dihubungi atau terlalu lama menjawab.")
+    if isinstance(error, DeadlineExceeded):
+        away = gettext("Pencarian ini tidak selesai pada waktunya. Tidak ada saringan yang dilewati: jawaban yang tidak utuh tidak diberikan. Persempit kata-katanya, atau cobalah lagi.")  # noqa: E501 - a message stands on one line
     answer = problem(503, away if isinstance(error, EngineAway) else None)
     answer.headers["Retry-After"] = RETRY_AFTER
     return answer

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
-from search.service import SearchService
+from search.query import Query
+from search.service import Page, SearchService
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,13 @@ class Site:
     service: SearchService
     base_url: str
     build: str
+
+    def ask(self, query: Query) -> Page:
+        """Ask the service; the log is told the query and the total."""
+        g.query = query
+        page = self.service.ask(query)
+        g.total = page.total
+        return page
 
     def absolute(self, path: str) -> str:
         """Return the full address of a path of this site."""

@@ -53,7 +53,7 @@ class WriteReport:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts of an index; `bytes` on disk; `files` by name where there are files."""
+    """Counts of an index; `bytes` on disk; `since` (Unix seconds) it became the current generation, where known."""
 
     documents: int
     statements: int
@@ -63,6 +63,7 @@ class Stats:
     generation: str
     segments: int
     analyser_version: str
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

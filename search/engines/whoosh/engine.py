@@ -183,6 +183,7 @@ class WhooshEngine:
             generation=snapshot.name,
             segments=len(segments),
             analyser_version=ANALYSER_VERSION,
+            since=None if self._stamp is None else self._stamp[1] / 1e9,
         )
 
     def doctor(self, sample: int = 200) -> list[Drift]:

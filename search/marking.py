@@ -26,6 +26,14 @@ def _pieces(chunk: str) -> tuple[Piece, ...]:
     return _remembered(chunk) if len(chunk) <= LONGEST_CACHED else pieces_of(chunk)
 
 
+@lru_cache(CACHED_CHUNKS)
+def _terms(chunk: str) -> tuple[str, ...]:
+    """Return all terms of a run without white space: forms, keys and canonical terms, each once."""
+    return tuple({
+        term for piece in _pieces(chunk) for term in (*piece.forms, *piece.keys, *(term for term, _ in piece.canonical))
+    })  # fmt: skip
+
+
 def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens between two blanks of a text, as `tokenise` gives them, from remembered chunks."""
     placed = [
@@ -66,6 +74,9 @@ class Wanted:
                 self.expansions.append(part)
         longs = long_forms()
         self.openings = {form.split()[0] for key in self.keys & longs.keys() for form in longs[key]}
+        self.terms = self.forms | self.keys
+        self.prefixes = tuple(part.text for part in self.expansions if isinstance(part, Prefix))
+        self.patterns = len(self.expansions) > len(self.prefixes)
         self.known: dict[str, tuple[Mark, ...]] = {}
 
     def marks(self, text: str, start: int, end: int) -> list[Mark]:
@@ -75,13 +86,22 @@ class Wanted:
             chunk = match.group()
             held = self.known.get(chunk)
             if held is None:
-                held = self.known[chunk] = tuple(self._in_chunk(chunk))
+                held = self.known[chunk] = tuple(self._in_chunk(chunk)) if self._may_hold(chunk) else ()
             if held:
                 place = match.start()
                 found += [(place + first, place + last) for first, last in held]
         if self.phrases or self._may_open(text[start:end]):
             found += self._among(tokens_of(text, start, end))
         return found
+
+    def _may_hold(self, chunk: str) -> bool:
+        """Tell whether a run without white space may hold what is looked for; most hold nothing, told by one look."""
+        if self.patterns or len(chunk) > LONGEST_CACHED:
+            return True
+        terms = _terms(chunk)
+        if not self.terms.isdisjoint(terms):
+            return True
+        return bool(self.prefixes) and any(term.startswith(self.prefixes) for term in terms)
 
     def _may_open(self, text: str) -> bool:
         """Tell whether a long form that is looked for may begin here."""

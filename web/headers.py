@@ -33,7 +33,9 @@ COMPRESSED = (
     "image/svg+xml",
 )
 SMALLEST_COMPRESSED = 1000  # below this a gzip header costs what it saves
-GZIP_LEVEL = 5
+GZIP_LEVEL = 3
+"""Tuned on results pages of 53 to 63 kB: level 3 takes .55 ms of processor time and gives 8.4 to 9.0 kB; 5 takes .87 to
+1.07 for 7.7 to 8.2."""
 
 UNCONDITIONAL = frozenset({"static", "api.healthz", "api.readyz", "metrics"})
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert list((place / "dist").glob("*.tar.gz"))
     venv.create(place / "venv", with_pip=True)
     python = place / "venv" / "bin" / "python"
-    [wheel] = (place / "dist").glob("*.whl")
+    [wheel] = (place / "dist").glob("*-none-any.whl")
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".so")]
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=place)
     own = run(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])", cwd=place).strip()
     lent = run(sys.executable, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])", cwd=place).strip()

@@ -35,7 +35,7 @@ def tables_of(
     known = {root: root for root in bases}
     overrides = {}
     for word in sorted(chosen.keys() - known.keys(), key=lambda word: (len(word), word)):
-        if chosen[word] != stem_by_rule(word, known):
+        if "-" in word or chosen[word] != stem_by_rule(word, known):
             known[word] = overrides[word] = chosen[word]
     return bases, dict(sorted(overrides.items()))
 

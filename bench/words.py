@@ -6,11 +6,12 @@ Usage: python -m bench.words [--shared ../shared] [--json]
 import argparse
 import gzip
 import json
+import random
 import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import Stemmer
@@ -84,6 +85,14 @@ def conflation(gold: Mapping[str, str], key: Stem) -> dict[str, float]:
     right = _pairs(Counter((lemma, keys[word]) for word, lemma in gold.items()))
     different = len(gold) * (len(gold) - 1) // 2 - wanted
     return {"f1": 2 * right / (wanted + made), "ui": 1 - right / wanted, "oi": (made - right) / different}
+
+
+def halves(gold: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield two halves of the types, drawn with a fixed seed: how far a figure depends on the words one looked at."""
+    words = sorted(gold)
+    random.Random(1).shuffle(words)
+    for first in (0, 1):
+        yield {word: gold[word] for word in words[first::2]}
 
 
 def _pairs(sizes: Mapping[object, int]) -> int:
@@ -175,9 +184,11 @@ def measured(shared: Path) -> dict[str, dict[str, float]]:
             print("PySastrawi is not installed: left out (pip install PySastrawi)", file=sys.stderr)
             continue
         figures = conflation(gold, key)
+        figures["f1_half"], figures["f1_other_half"] = (conflation(half, key)["f1"] for half in halves(gold))
         figures["f1_agreed"] = conflation(sure, key)["f1"]
         figures["persons_changed"], figures["places_changed"] = changed(persons, key), changed(places, key)
         found[name] = figures | ({} if timed is None else speeds(articles, timed))
+    found["telusur"]["distinct_of_pystemmer"] = found["telusur"]["distinct"] / found["pystemmer"]["distinct"]
     found["telusur"] |= article_speed(articles)
     return found
 

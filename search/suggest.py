@@ -1,10 +1,11 @@
-"""Autocomplete: words, speakers and regions that begin with what is being typed."""
+"""Autocomplete: words, offices, speakers and regions that begin with what is being typed."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 
 from index.analysis.analyser import fold
+from index.knowledge.offices import OFFICES
 from index.knowledge.regions import find_region, label
 from search.engines.base import Engine
 from search.query import Every, Query, Value
@@ -13,25 +14,29 @@ LONGEST = 100
 TYPED = re.compile(r"[\w'’.-]+$")
 SPEAKERS_SHARE = 4
 REGIONS_SHARE = 4
-"""One line of four goes to speakers, one to regions; what they leave is for words."""
+OFFICES_SHARE = 8
+"""One line of eight goes to offices; of the others one of four to speakers, one to regions, and what they leave to
+words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line of the autocomplete: `kind` is "word", "speaker" or "region"."""
+    """One line of the autocomplete; an office is a word that begins positions ("bupati")."""
 
-    kind: Literal["word", "speaker", "region"]
+    kind: Literal["word", "office", "speaker", "region"]
     text: str      # what to put into the box, or the facet's label
-    value: str     # the facet value for speaker and region, else the word
+    value: str     # the facet value for speaker and region, else the word alone
     count: int
 
 
 def suggestions(engine: Engine, prefix: str, limit: int) -> list[Suggestion]:
-    """Return at most `limit` lines: words first, then speakers, then regions; each most frequent first."""
+    """Return at most `limit` lines: words, then offices, speakers and regions; each most frequent first."""
     typed = prefix[-LONGEST:]
     match = TYPED.search(typed)
     if match is None or limit < 1:
         return []
+    offices = _offices(engine, match.group())[: limit // OFFICES_SHARE]
+    limit -= len(offices)
     speakers = _speakers(engine, typed, match.group(), limit)
     regions = _regions(engine, typed, match.group(), limit)
     words = _words(engine, typed[: match.start()], match.group(), limit)
@@ -39,7 +44,7 @@ def suggestions(engine: Engine, prefix: str, limit: int) -> list[Suggestion]:
     chosen = words[:room]
     left = limit - len(chosen)
     kept = speakers[: left - min(len(regions), limit // REGIONS_SHARE)]
-    return [*chosen, *kept, *regions[: left - len(kept)]]
+    return [*chosen, *offices, *kept, *regions[: left - len(kept)]]
 
 
 def _words(engine: Engine, head: str, word: str, limit: int) -> list[Suggestion]:
@@ -49,6 +54,16 @@ def _words(engine: Engine, head: str, word: str, limit: int) -> list[Suggestion]
         return []
     terms = engine.terms("text.form", begun, limit * 3)
     return [Suggestion("word", head + term, term, n) for term, n in terms if term.isalpha() and len(term) > 2][:limit]
+
+
+def _offices(engine: Engine, word: str) -> list[Suggestion]:
+    """Return offices and roles of one word that speakers are named with."""
+    begun = fold(word).strip(".-")
+    heads = [head for head, kind in OFFICES.items() if begun and kind in ("office", "role") and head.startswith(begun)]
+    single = [head for head in heads if head.isalpha()]
+    counted = zip(single, engine.frequencies("position.form", single), strict=True)
+    found = [Suggestion("office", head, head, count) for head, count in counted if count]
+    return sorted(found, key=lambda suggestion: (-suggestion.count, suggestion.value))
 
 
 def _speakers(engine: Engine, typed: str, word: str, limit: int) -> list[Suggestion]:

@@ -202,7 +202,7 @@ class ArticleAnswer(Struct, frozen=True):
 
 
 class SuggestionAnswer(Struct, frozen=True):
-    """A completion: a word, a speaker or a region, with its number of articles."""
+    """A completion: a word, an office, a speaker or a region, with its number of articles."""
 
     kind: str
     text: str

@@ -129,7 +129,7 @@ def facet(path: FacetPath, query: FacetParams) -> Response:
 
 @api.get("/api/v1/suggest", operation_id="suggest", summary="Completions", responses=answers("SuggestAnswer"))
 def suggest(query: SuggestParams) -> Response:
-    """Return words, speakers and regions that begin with what is being typed."""
+    """Return words, offices, speakers and regions that begin with what is being typed."""
     return encoded(suggest_answer(site().service.suggest(query.q, query.limit), Links("/", query.lang)))
 
 

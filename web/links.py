@@ -40,9 +40,9 @@ class Links:
         return f"/api/v1/articles/{quote(id, safe='')}"
 
     def suggestion(self, suggestion: Suggestion) -> str:
-        """Return the link a completion leads to: a search for a word, else the page of a speaker or a region."""
-        if suggestion.kind == "word":
-            return self.words(suggestion.text)
+        """Return the link a completion leads to: a search for a word or an office, or a speaker's or region's page."""
+        if suggestion.kind in ("word", "office"):
+            return self.words(suggestion.text if suggestion.kind == "word" else f"jabatan:{suggestion.value}")
         return self.speaker(suggestion.value) if suggestion.kind == "speaker" else self.region(suggestion.value)
 
     def speaker(self, slug: str) -> str:

@@ -169,3 +169,10 @@ def test_every_answer_is_as_the_document_says(app: OpenAPI, path: str, mode: Gen
         hold()
     except Unsatisfiable:
         assert mode is GenerationMode.NEGATIVE and path in ("/healthz", "/readyz")  # they take nothing to get wrong
+
+
+def test_an_office_is_suggested_and_leads_to_those_who_hold_it(client: FlaskClient) -> None:
+    found = client.get("/api/v1/suggest?q=bupa").get_json()["suggestions"]
+    [office] = [suggestion for suggestion in found if suggestion["kind"] == "office"]
+    assert (office["text"], office["count"], office["url"]) == ("bupati", 1, "/?q=jabatan%3Abupati")
+    assert client.get(f"/api/v1/search{office['url'].removeprefix('/')}").get_json()["total"] == 1

@@ -4,8 +4,8 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const english = document.documentElement.lang === "en";
 const kinds = english
-  ? { word: "word", speaker: "speaker", region: "region" }
-  : { word: "kata", speaker: "tokoh", region: "wilayah" };
+  ? { word: "word", office: "office", speaker: "speaker", region: "region" }
+  : { word: "kata", office: "jabatan", speaker: "tokoh", region: "wilayah" };
 const numbers = new Intl.NumberFormat(english ? "en" : "id");
 
 const later = (wait, work) => {

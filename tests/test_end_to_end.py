@@ -121,8 +121,16 @@ def test_json_and_command_line_and_service_give_the_same_answer(
     command = [sys.executable, "-m", "telusur", "search", "nelayan pulau", "--size", "5", "--json", "--index", index]
     printed = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert {**answer, "took_ms": 0} == {**printed, "took_ms": 0}
-    assert answer["total"] == service.ask(Query(text="nelayan pulau")).total > 5
-    assert [hit["id"] for hit in answer["hits"]] == found(service, "nelayan pulau", size=5)
+    assert answer["total"] == service.ask(Query(text="nelayan pulau", folded=True)).total > 5
+    assert [hit["id"] for hit in answer["hits"]] == found(service, "nelayan pulau", size=5, folded=True)
+
+
+def test_one_story_of_two_publishers_is_one_result(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search", query_string={"q": "19 jembatan danau toba"}).get_json()
+    [hit] = [hit for hit in answer["hits"] if hit["folded"]]
+    assert {hit["publisher"], *(copy["publisher"] for copy in hit["copies"])} == {"Tribuna Medan", "WARTANUSA"}
+    whole = client.get("/api/v1/search", query_string={"q": "19 jembatan danau toba", "copies": "all"}).get_json()
+    assert whole["total"] == answer["total"] + answer["folded"]
 
 
 def test_pages_show_results_facets_and_articles(client: FlaskClient) -> None:

@@ -58,11 +58,12 @@ def _search(
         first, last = archive
         share = (asked.days[0] - FIRST_DAY.toordinal()) / DAYS
         since = first + timedelta(days=int(share * (last - first).days))
-        return Query(text, since=since, until=since + timedelta(days=asked.days[1] - asked.days[0]))
+        until = since + timedelta(days=asked.days[1] - asked.days[0])
+        return Query(text, since=since, until=until, folded=True)
     if asked.facet is not None:
         values = provinces if asked.facet == "region" else speakers
-        return Query(text, (Choice(asked.facet, values[int(asked.value) % len(values)]),))
-    return Query(text)
+        return Query(text, (Choice(asked.facet, values[int(asked.value) % len(values)]),), folded=True)
+    return Query(text, folded=True)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ PORT ?= 8000
 SHARED ?= ../shared
 COMPILED := $(wildcard index/article.py index/extract/*.py index/knowledge/*.py)
 
-.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality soak release audit clean
+.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak release audit clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,10 +80,17 @@ quality: dev ## words, facts and retrieval against their floors
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench.quality --shared $(SHARED)
 
-soak: dev ## 20,000 cases of the differential suite, 20,000 queries of any text, 100 kills of a writer
+load: dev ## wrk on a results page and on JSON at 1, 16 and 128 connections over INDEX, and beyond capacity
+	$(BIN)/python -m bench.load --index $(INDEX)
+
+pythons: ## install and try Telusur with each Python from 3.11 to 3.14 that is here
+	bash bench/pythons.sh
+
+soak: dev ## long runs: differential suite, fuzzed queries, kills, faults of the disk, readers beside a writer
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/search -k any_text --timeout 0
 	TELUSUR_KILLS=100 $(BIN)/pytest tests/search/engines/whoosh/test_crashes.py --timeout 0
+	TELUSUR_FAULTS=1 TELUSUR_FUZZED=20000 TELUSUR_SECONDS=60 TELUSUR_GENERATIONS=1000 $(BIN)/pytest tests/trust --timeout 0 -s
 
 release: dev ## sdist, wheel and bill of materials (CycloneDX) in dist/
 	rm -rf dist

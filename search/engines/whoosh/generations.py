@@ -143,18 +143,23 @@ class Generations:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the write lock, with an empty directory to build in; what is left in it at the end is removed."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        os.chmod(self.directory, 0o700)
         lock = self._home.lock("lock")
-        if not try_for(lock.acquire, timeout=LOCK_SECONDS, delay=LOCK_DELAY):
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            os.chmod(self.directory, 0o700)
+            held = try_for(lock.acquire, timeout=LOCK_SECONDS, delay=LOCK_DELAY)
+        except OSError as error:
+            raise EngineError(f"writing to {self.directory} failed, nothing was changed: {error}") from error
+        if not held:
             raise EngineError(f"another process writes to {self.directory}; wait until it has ended")
-        building = self.building.path
+        building, before = self.building.path, self.stamp()
         try:
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir(mode=0o700)
             yield
         except OSError as error:
-            raise EngineError(f"writing to {self.directory} failed, nothing was changed: {error}") from error
+            done = "nothing was changed" if self.stamp() == before else "but the new generation is there and whole"
+            raise EngineError(f"writing to {self.directory} failed, {done}: {error}") from error
         finally:
             shutil.rmtree(building, ignore_errors=True)
             lock.release()

@@ -26,7 +26,7 @@ WRITES: dict[str, Callable[[WhooshEngine], object]] = {
 STEP = int(os.environ.get("TELUSUR_FAULTS", "23"))
 """One call in so many fails in turn; `TELUSUR_FAULTS=1` for the long run, every one of them."""
 
-STEPS = {"index": STEP, "update": STEP, "delete": max(1, STEP // 8), "rollback": 1}
+STEPS = {"index": STEP, "update": max(1, STEP // 8), "delete": max(1, STEP // 8), "rollback": 1}
 
 
 class Faults:

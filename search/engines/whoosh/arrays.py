@@ -142,3 +142,9 @@ def smallest(top: int) -> np.dtype[Any]:
     if top < 1 << 16:
         return np.dtype(np.uint16)
     return np.dtype(np.uint32 if top < 1 << 32 else np.uint64)
+
+
+def ranges(starts: Array, counts: Array) -> Array:
+    """Return start, start + 1 ... for each start, as many as counted (int64)."""
+    before = counts.cumsum() - counts
+    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))

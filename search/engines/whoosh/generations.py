@@ -26,7 +26,7 @@ from search.engines.base import EngineError, IndexDamaged, IndexMissing, Reindex
 from search.engines.whoosh.arrays import REPAIR
 from search.engines.whoosh.storage import FileRecord, GenerationStorage
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when an index written before cannot be read any more."""
 
 LOCK_SECONDS = 10.0

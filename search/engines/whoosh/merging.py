@@ -6,11 +6,12 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from index.entry import PLACES, TEXT_FIELDS
-from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
+from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, ranges, smallest
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import (
     ARRAYS,
     ARTICLES,
+    MARKED,
     SIGNATURES,
     write_days,
     write_field,
@@ -140,6 +141,7 @@ class _FieldMerge:
             writer.reserve(f"{self.name}/documents", smallest(max(len(lengths) - 1, 0)), int(postings[-1])),
             writer.reserve(f"{self.name}/codes", smallest(max(len(self.pairs) - 1, 0)), int(postings[-1])),
             writer.reserve(f"{self.name}/positions", smallest(top), int(tokens[-1])),
+            writer.reserve(f"{self.name}/marks", smallest(int(tokens[-1])), -(-int(postings[-1]) // MARKED)),
         )
         first = 0
         while first < len(self.words):
@@ -149,7 +151,7 @@ class _FieldMerge:
             first = last
 
     def _write_span(
-        self, first: int, last: int, postings: Array, tokens: Array, rooms: tuple[Reserved, Reserved, Reserved]
+        self, first: int, last: int, postings: Array, tokens: Array, rooms: Sequence[Reserved]
     ) -> None:
         """Write the postings and positions of the merged terms first..last."""
         documents = np.empty(int(postings[last] - postings[first]), dtype=rooms[0].dtype)
@@ -170,27 +172,24 @@ class _FieldMerge:
                 kept = live[old_documents]
                 old_positions = old_positions[np.repeat(kept, field.frequencies[old_codes])]
                 old_documents, old_codes = old_documents[kept], old_codes[kept]
-            target = _targets(next_posting[places], own_postings)
+            target = ranges(next_posting[places], own_postings)
             documents[target] = self.maps[number][old_documents]
             codes[target] = self.codes[number][old_codes]
-            positions[_targets(next_token[places], own_tokens)] = old_positions
+            positions[ranges(next_token[places], own_tokens)] = old_positions
             np.add.at(next_posting, places, own_postings)
             np.add.at(next_token, places, own_tokens)
         rooms[0].put(int(postings[first]), documents)
         rooms[1].put(int(postings[first]), codes)
         rooms[2].put(int(tokens[first]), positions)
+        begun = np.append(0, (self.pairs >> np.uint64(32)).astype(np.int64).take(codes).cumsum())[:-1] + tokens[first]
+        mark = -(-int(postings[first]) // MARKED)
+        rooms[3].put(mark, begun[mark * MARKED - int(postings[first]) :: MARKED])
 
 
 def _span_inside(places: Array, first: int, last: int) -> slice:
     """Return the input's terms whose place in the union is in first..last; dropped terms share a neighbour's place."""
     start, stop = np.searchsorted(places, [first, last])
     return slice(int(start), int(stop))
-
-
-def _targets(starts: Array, counts: Array) -> Array:
-    """Return start, start + 1 ... for each start, as many as counted (int64)."""
-    before = np.cumsum(counts) - counts
-    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
 
 
 def _merge_pairs(

@@ -9,7 +9,7 @@ from whoosh.filedb.filestore import FileStorage
 from index.entry import PLACES, TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayFile
 from search.engines.whoosh.fields import VALUE_FACETS
-from search.engines.whoosh.inversion import ARRAYS, ARTICLES, SIGNATURES, Plan
+from search.engines.whoosh.inversion import ARRAYS, ARTICLES, MARKED, SIGNATURES, Plan
 from search.engines.whoosh.lexicon import Strings, decoded
 from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.stored import Shelves
@@ -30,6 +30,7 @@ class TextField:
         self.documents = file[f"{name}/documents"]
         self.codes = file[f"{name}/codes"]
         self.positions = file[f"{name}/positions"]
+        self.marks = file[f"{name}/marks"]
         self.pairs = file[f"{name}/pairs"]
 
     @cached_property
@@ -59,6 +60,25 @@ class TextField:
         """Return the codes of a term's postings."""
         start, end = self.span(place)
         return self.codes[start:end]
+
+    def standing(self, place: int, kept: Array) -> tuple[Array, Array]:
+        """Return for some of a term's postings (`kept`: which, ascending) the first of their positions and how many.
+
+        Both int64; the first is a place in `positions`.
+        """
+        start, end = self.span(place)
+        frequencies = self.frequencies
+        if len(kept) * MARKED < end - start:
+            postings = kept + start
+            blocks = postings // MARKED
+            beside = (blocks * MARKED)[:, None] + np.arange(MARKED)
+            before = frequencies.take(self.codes.take(beside, mode="clip"))
+            before[beside >= postings[:, None]] = 0
+            return self.marks.take(blocks) + before.sum(axis=1), frequencies.take(self.codes.take(postings))
+        counts = frequencies.take(self.codes[start:end])
+        ends = counts.cumsum()
+        own = counts.take(kept)
+        return ends.take(kept) - own + int(self.tokens[place]), own
 
     def places_of(self, place: int) -> tuple[Array, Array]:
         """Return the documents (intp) and positions (int64) of a term's tokens, in that order."""

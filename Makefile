@@ -32,6 +32,7 @@ $(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.compiled: setup.py requirements/compile.txt $(COMPILED) $(VENV)/.installed
 	@if command -v $${CC:-cc} > /dev/null; then \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/compile.txt || true; fi
+	@echo "compiling what reads the facts, once; it may take two minutes"
 	@mkdir -p build; $(BIN)/python setup.py build_ext --inplace > build/compile.txt 2>&1; tail -n 1 build/compile.txt
 	@touch $@
 

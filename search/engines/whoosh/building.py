@@ -1,12 +1,14 @@
 """Entries -> segments of a new generation: in worker processes, merged in the order they came, few in the end."""
 
 import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
+from multiprocessing.connection import wait
 from typing import Any
 
 import numpy as np
@@ -234,8 +236,21 @@ def last_of_each(segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
 def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Give worker processes: forked, which shares the analyser's tables, unless other threads make forking unsafe."""
     method = "fork" if threading.active_count() == 1 else "forkserver"
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method), initializer=end_with_parent)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """See to it that this process ends when its parent dies: forked, it holds the write lock too."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch(sentinel: int) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()

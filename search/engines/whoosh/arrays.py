@@ -30,6 +30,15 @@ TAIL = struct.Struct("<QQI8s")
 REPAIR = "run `telusur doctor`; `telusur rollback` returns to the generation before, `telusur index` builds anew"
 
 
+def write_at(descriptor: int, data: memoryview | bytes, place: int) -> None:
+    """Write all of the data; one call may write less, where the disk has room for less."""
+    data = memoryview(data)
+    while data:
+        written = os.pwrite(descriptor, data[: 1 << 30], place)
+        data = data[written:]
+        place += written
+
+
 class Reserved:
     """Room set aside in a file being written: pieces are put in at any place."""
 
@@ -41,11 +50,7 @@ class Reserved:
     def put(self, first: int, values: Array) -> None:
         """Write the values from element `first` on, cast to the array's type."""
         data = np.ascontiguousarray(values, dtype=self.dtype).view(np.uint8).data
-        place = self._start + first * self.dtype.itemsize
-        while len(data):
-            written = os.pwrite(self._descriptor, data[: 1 << 30], place)
-            data = data[written:]
-            place += written
+        write_at(self._descriptor, data, self._start + first * self.dtype.itemsize)
 
 
 class ArrayWriter:
@@ -56,7 +61,7 @@ class ArrayWriter:
         self._descriptor: int = self._file.fileno()
         self._directory: dict[str, tuple[str, int, int]] = {}
         self._end = ALIGN
-        os.pwrite(self._descriptor, MAGIC, 0)
+        write_at(self._descriptor, MAGIC, 0)
 
     def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Reserved:
         """Set room aside for `count` elements."""
@@ -87,7 +92,7 @@ class ArrayWriter:
             if kind is None:
                 directory = msgspec.json.encode(self._directory)
                 tail = TAIL.pack(self._end, len(directory), zlib.crc32(directory), MAGIC)
-                os.pwrite(self._descriptor, directory + tail, self._end)
+                write_at(self._descriptor, directory + tail, self._end)
                 os.fsync(self._descriptor)
         finally:
             self._file.close()

@@ -7,13 +7,16 @@
       generations/building/   a generation being written; of no account until it is renamed
 
 The order of a commit: files and their directory are on disk (fsync) before the directory gets its name, its name is
-before the pointer turns to it, and only then is the generation before the last removed.
+before the pointer turns to it, and only then is the generation before the last removed. A commit that fails takes its
+directory away again. A writer killed before the pointer turned leaves one that was never current: the next commit
+removes it, and should that one be killed too, the next writer removes all such directories but the newest, by which
+numbers go on: no two generations that readers saw have one number.
 """
 
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +31,12 @@ from search.engines.whoosh.storage import FileRecord, GenerationStorage
 
 SCHEMA_VERSION = 3
 """Raised when an index written before cannot be read any more."""
+
+NEW = "current.new"
+"""The pointer file before it is renamed."""
+
+GONE = ".gone"
+"""End of the name of a directory that is being removed."""
 
 LOCK_SECONDS = 10.0
 LOCK_DELAY = 0.02
@@ -154,7 +163,7 @@ class Generations:
             raise EngineError(f"another process writes to {self.directory}; wait until it has ended")
         building, before = self.building.path, self.stamp()
         try:
-            shutil.rmtree(building, ignore_errors=True)
+            self._clear()
             building.mkdir(mode=0o700)
             yield
         except OSError as error:
@@ -162,7 +171,15 @@ class Generations:
             raise EngineError(f"writing to {self.directory} failed, {done}: {error}") from error
         finally:
             shutil.rmtree(building, ignore_errors=True)
+            with suppress(OSError):
+                (self.directory / NEW).unlink()
             lock.release()
+
+    def _clear(self) -> None:
+        """Remove what killed writers left, the newest generation apart."""
+        shutil.rmtree(self.building.path, ignore_errors=True)
+        with suppress(EngineError):
+            self._prune_between(self.pointer().number, self.highest())
 
     def highest(self) -> int:
         """Return the highest number any generation here has, current or not."""
@@ -174,8 +191,14 @@ class Generations:
         self.building.write("manifest.json", data)
         self.building.sync()
         os.rename(self.building.path, self.path(manifest.number))
-        GenerationStorage(self.root).sync()
-        self.point_to(manifest.number, data)
+        before = self.stamp()
+        try:
+            GenerationStorage(self.root).sync()
+            self.point_to(manifest.number, data)
+        except OSError:
+            if self.stamp() == before:
+                self._remove([self.path(manifest.number)])
+            raise
         self._prune({manifest.number, manifest.parent})
 
     def turn_back(self) -> str:
@@ -190,17 +213,27 @@ class Generations:
     def point_to(self, number: int, manifest: bytes) -> None:
         """Turn the pointer to a generation."""
         line = f"{name_of(number)} {hashlib.sha256(manifest).hexdigest()}\n"
-        self._home.write("current.new", line.encode())
-        os.rename(self.directory / "current.new", self._pointer)
+        self._home.write(NEW, line.encode())
+        os.rename(self.directory / NEW, self._pointer)
         self._home.sync()
 
     def _prune(self, kept: set[int | None]) -> None:
         """Remove all generations but these; readers that still have one open keep its maps."""
-        for path in sorted(self.root.iterdir()):
-            if path.name.isdigit() and int(path.name) not in kept:
-                with suppress(OSError):
-                    os.rename(path, gone := path.with_name(f"{path.name}.gone"))
+        self._remove(path for path in self._directories() if path.name.endswith(GONE) or int(path.name) not in kept)
+
+    def _prune_between(self, low: int, high: int) -> None:
+        """Remove the generations between two numbers, and what was being removed before."""
+        self._remove(path for path in self._directories() if path.name.endswith(GONE) or low < int(path.name) < high)
+
+    def _directories(self) -> list[Path]:
+        """Return the directories of generations, those being removed too."""
+        return [path for path in sorted(self.root.iterdir()) if path.name.removesuffix(GONE).isdigit()]
+
+    def _remove(self, paths: Iterable[Path]) -> None:
+        """Remove directories, each by another name, so that none is found half removed."""
+        for path in paths:
+            with suppress(OSError):
+                if not path.name.endswith(GONE):
+                    os.rename(path, gone := path.with_name(path.name + GONE))
                     path = gone
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name.endswith(".gone"):
-                shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)

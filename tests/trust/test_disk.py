@@ -5,56 +5,51 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from search.engines.base import EngineError
 from search.engines.whoosh.engine import WhooshEngine
 from tests.search.engines.whoosh.small import EVERY, EVERYTHING, article, batches, entry_of, understand
+from tests.trust.disturbed import CALLS, WRITES, Act, Disturbed, failing, halved
 
-CALLS = ("open", "write", "pwrite", "fsync", "rename", "mkdir", "posix_fallocate", "ftruncate", "link", "replace")
-WRITES: dict[str, Callable[[WhooshEngine], object]] = {
+WORKS: dict[str, Callable[[WhooshEngine], object]] = {
     "index": lambda engine: engine.absorb(batches(10, first=500), understand, fresh=True),
     "update": lambda engine: engine.write([entry_of(article(7, "baru")), entry_of(article(900))]),
     "delete": lambda engine: engine.delete(["a00001", "a00002"]),
     "rollback": lambda engine: engine.rollback(),
 }
 
-
 STEP = int(os.environ.get("TELUSUR_FAULTS", "23"))
 """One call in so many fails in turn; `TELUSUR_FAULTS=1` for the long run, every one of them."""
 
-STEPS = {"index": STEP, "update": max(1, STEP // 8), "delete": max(1, STEP // 8), "rollback": 1}
+STEPS = {"index": STEP, "update": max(1, STEP // 2), "delete": max(1, STEP // 8), "rollback": 1}
 
 
-class Faults:
-    """Makes the call number `fatal` of all calls that write fail with an error, and every one after it."""
+@dataclass(frozen=True)
+class Fault:
+    """What happens instead of a call, to which calls, whether to all that follow too, and what the message says."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, code: int, fatal: int, lasting: bool) -> None:
-        self.made, self.code, self.fatal, self.lasting = 0, code, fatal, lasting
-        for name in CALLS:
-            monkeypatch.setattr(os, name, self.wrapped(name, getattr(os, name)))
-
-    def wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the call, which fails when its time has come."""
-
-        def call(*arguments: Any, **named: Any) -> Any:
-            reading = name == "open" and not arguments[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-            if not reading and (self.code == errno.ENOSPC or name in ("open", "rename", "mkdir", "replace")):
-                self.made += 1
-                if self.made == self.fatal or (self.lasting and self.made > self.fatal):
-                    raise OSError(self.code, os.strerror(self.code), str(arguments[0]))
-            return real(*arguments, **named)
-
-        return call
+    act: Act
+    names: tuple[str, ...]
+    lasting: bool
+    told: str
 
 
-def contents(path: Path) -> dict[str, bytes]:
-    """Return every file of an index but its lock."""
-    return {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*")
-            if file.is_file() and file.name != "lock"}
+GAINS = ("open", "write", "pwrite", "fsync", "rename", "mkdir", "posix_fallocate", "ftruncate", "link", "replace")
+"""The calls that need room on the disk."""
+
+RIGHTS = ("open", "rename", "mkdir", "replace", "link", "remove", "unlink", "chmod")
+FULL, REFUSED = os.strerror(errno.ENOSPC), os.strerror(errno.EACCES)
+FAULTS = {
+    "disk-full": Fault(failing(errno.ENOSPC), GAINS, True, FULL),
+    "disk-full-once": Fault(failing(errno.ENOSPC), GAINS, False, FULL),
+    "no-right": Fault(failing(errno.EACCES), RIGHTS, True, REFUSED),
+    "no-right-once": Fault(failing(errno.EACCES), RIGHTS, False, REFUSED),
+    "half-written": Fault(halved, WRITES, False, ""),
+}
 
 
 def state(engine: WhooshEngine) -> tuple[str, int]:
@@ -63,43 +58,73 @@ def state(engine: WhooshEngine) -> tuple[str, int]:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize(
-    ("code", "lasting"), [(errno.ENOSPC, True), (errno.ENOSPC, False), (errno.EACCES, True)],
-    ids=["disk-full", "disk-full-once", "no-right"],
-)
-@pytest.mark.parametrize("kind", WRITES)
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("kind", WORKS)
 def test_a_write_that_fails_anywhere_leaves_the_old_generation_or_the_new_whole(
-    tmp_path: Path, kind: str, code: int, lasting: bool
+    tmp_path: Path, kind: str, name: str
 ) -> None:
+    fault = FAULTS[name]
+    assert set(fault.names) <= set(CALLS)
     made = WhooshEngine(tmp_path / "made")
     made.absorb(batches(20), understand, fresh=True)
     made.write([entry_of(article(300))])
     wanted = WhooshEngine(shutil.copytree(tmp_path / "made", tmp_path / "wanted"))
-    WRITES[kind](wanted)
+    WORKS[kind](wanted)
     old, new = state(made), state(wanted)
     number, failed, tried = 1 - STEPS[kind], 0, 0
     while True:
         number += STEPS[kind]
-        engine = WhooshEngine(shutil.copytree(tmp_path / "made", tmp_path / f"try-{number}"))
+        place = shutil.copytree(tmp_path / "made", tmp_path / f"try-{number}")
         with pytest.MonkeyPatch.context() as patch:
-            faults = Faults(patch, code, number, lasting)
+            engine = WhooshEngine(place)
+            disturbed = Disturbed(patch, number, fault.act, fault.names, fault.lasting)
             try:
-                WRITES[kind](engine)
+                WORKS[kind](engine)
                 told = False
             except EngineError as error:
                 told = True
-                assert os.strerror(code) in str(error) and str(engine._generations.directory) in str(error)
-        if faults.made < number:
+                assert fault.told and fault.told in str(error) and str(place) in str(error)
+        if disturbed.made < number:
             break  # there is no such call any more: every one has failed once
-        again = WhooshEngine(tmp_path / f"try-{number}")
+        again = WhooshEngine(place)
         assert state(again) in ({old, new} if told else {new}), number
+        assert again.doctor(5) == []
         failed, tried = failed + told, tried + 1
-        assert not (tmp_path / f"try-{number}" / "generations" / "building").exists() or lasting, number
+        if "remove" not in fault.names:
+            held = {path.name for path in (place / "generations").iterdir()}
+            assert held == {"000001", "000002"} if state(again) == old else held <= {"000001", "000002", "000003"}
         again.write([entry_of(article(301))])  # and nothing bars the next write
         assert again.doctor(5) == []
-        shutil.rmtree(tmp_path / f"try-{number}")
-    print(f"\n{kind}: {tried} calls failed in turn, {failed} told, 0 lost")
-    assert failed
+        assert_nothing_left(place)
+        shutil.rmtree(place)
+    print(f"\n{kind}, {name}: {tried} calls failed in turn, {failed} told, 0 lost")
+    assert tried
+
+
+def assert_nothing_left(place: Path) -> None:
+    """Hold the directory of an index to what belongs there after a commit."""
+    assert {path.name for path in place.iterdir()} == {"current", "generations", "lock"}
+    held = sorted(path.name for path in (place / "generations").iterdir())
+    assert len(held) <= 2 and all(name.isdigit() for name in held), held
+
+
+def test_commits_that_fail_again_and_again_do_not_pile_up(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    engine.absorb(batches(20), understand, fresh=True)
+    real = os.rename
+    for number in range(5):
+        with pytest.MonkeyPatch.context() as patch:
+
+            def rename(old: Path, new: Path) -> None:
+                if Path(new).name == "current":
+                    raise OSError(errno.ENOSPC, FULL)
+                real(old, new)
+
+            patch.setattr(os, "rename", rename)
+            with pytest.raises(EngineError, match="nothing was changed"):
+                engine.write([entry_of(article(400 + number))])
+        assert {path.name for path in tmp_path.iterdir()} == {"current", "generations", "lock"}
+        assert [path.name for path in (tmp_path / "generations").iterdir()] == ["000001"]
 
 
 @pytest.fixture

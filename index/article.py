@@ -12,9 +12,10 @@ Errors of the house, each raised by one floor and caught above it:
         └── EngineAway      the engine cannot be reached, or took too long
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 
 class TelusurError(Exception):
@@ -30,8 +31,7 @@ class ArticleError(TelusurError):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True, gc=False):
     """An article as published: `text` is NFC with `\\n` line ends; `id` is unique in an index."""
 
     id: str
@@ -43,8 +43,7 @@ class Article:
     author: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """Characters start..end (end excluded) of the article's text, or of its title."""
 
     start: int
@@ -52,8 +51,7 @@ class Span:
     part: Literal["text", "title"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class DateFact:
+class DateFact(Struct, frozen=True, gc=False):
     """A calendar day the text names; `flags` holds e.g. "weekday-contradicts"."""
 
     day: date
@@ -63,8 +61,7 @@ class DateFact:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RegionFact:
+class RegionFact(Struct, frozen=True, gc=False):
     """A province ("64") or regency/city ("64.02") by its Kemendagri code.
 
     `role` is "primary" (at most one), "about" or "mentioned"; `spans` are the places where it is named.
@@ -77,8 +74,7 @@ class RegionFact:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True, gc=False):
     """Something a person is said to have said: `span` is the words, `cue` the verb that marks them."""
 
     span: Span
@@ -89,8 +85,7 @@ class Statement:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerFact:
+class SpeakerFact(Struct, frozen=True, gc=False):
     """A named person with at least one statement; `name` without titles, `position` with institution.
 
     `filed` is the value of the speaker facet, "" until the pipeline has filed the person.
@@ -106,8 +101,7 @@ class SpeakerFact:
     filed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True, gc=False):
     """What was read out of one article; every fact carries its span, rule and confidence (0..1).
 
     `date` is the article's own day as far as the text tells it (never just the published day);

@@ -1,10 +1,13 @@
 """From articles to entries: extract, analyse; and into a sink, in batches."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from index.analysis.analyser import Analysis, analyse, fold
 from index.article import Article, Facts, Span
@@ -58,7 +61,24 @@ def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> E
 
 def entries_for(articles: Sequence[Article], aliases: Aliases = NO_ALIASES) -> list[Entry]:
     """Return the entries of a batch of articles; picklable, for `Engine.absorb`."""
-    return [entry_of(article, extract(article), aliases) for article in articles]
+    with collector_at_rest():
+        return [entry_of(article, extract(article), aliases) for article in articles]
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python's collector of circles off for as long as a batch takes.
+
+    What is made of an article holds no circle, so that nothing waits for the collector; looking for some takes 6 % of
+    the time of the facts and 15 % of that of the analysis. A batch is bounded, and so is what a circle could hold.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def understanding(aliases: Path | None) -> Callable[[Sequence[Article]], list[Entry]]:

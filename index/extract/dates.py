@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from index.article import Article, DateFact, Span
 from index.extract.tokens import Tokens

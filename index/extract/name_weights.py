@@ -35,7 +35,8 @@ def _find_weight(word: str) -> float:
     value = score(word)
     if (
         (folded in SEPARATORS and value < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
-        or any(map(str.isdigit, word)) or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
+        or (not word.isalpha() and any(map(str.isdigit, word)))
+        or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
     ):
         return BARRIER
     return value

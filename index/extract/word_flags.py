@@ -36,6 +36,7 @@ SMALL: Final = {**dict.fromkeys(LINKERS, LINK), **dict.fromkeys(CUES, CUE)}
 MARKS: Final = {".": END | LINK, "?": END, "!": END, ":": COLON}
 """The flags of marks; all others have none."""
 _SIZE: Final = 1 << 17
+_DIGITS: Final = frozenset("0123456789")
 
 
 class _Flags(dict[str, int]):
@@ -55,7 +56,7 @@ def _find_flags(word: str) -> int:
     """Return the flags of a word; one in small letters, as most new ones are, has few."""
     flags = SMALL.get(word, 0)
     letters = word.isalpha()
-    if not letters and any("0" <= character <= "9" for character in word):
+    if not letters and not _DIGITS.isdisjoint(word):
         flags |= DIGIT
     if word.islower():
         return flags

@@ -1,19 +1,20 @@
 """The way from an article to an entry: fields, positions, facets, batches."""
 
+import gc
 import pickle
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from index.analysis.analyser import analyse
 from index.article import Article, DateFact, Facts, RegionFact, Span, SpeakerFact, Statement
 from index.entry import FIELD_GAP, TEXT_FIELDS, Entry, Terms
-from index.pipeline import batches_of, entries_for, entry_for, entry_of, index_articles, joined
+from index.pipeline import batches_of, collector_at_rest, entries_for, entry_for, entry_of, index_articles, joined
 
 ARTICLE = Article(
     id="a1",
@@ -179,3 +180,24 @@ def test_any_text_becomes_an_entry_whose_spans_and_positions_hold(pieces: list[s
 def test_a_speaker_is_found_by_the_name_written_and_the_name_filed_under() -> None:
     facts = replace(FACTS, speakers=(replace(HARJO, name="Jokowi", position="Presiden"),))
     assert {"jokowi", "joko", "widodo"} <= set(entry_of(ARTICLE, facts).terms["speaker.form"].terms)
+
+
+def test_the_collector_rests_while_a_batch_is_understood_and_is_as_it_was_behind() -> None:
+    with collector_at_rest():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
+        entries_for([ARTICLE])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_the_collector_is_back_behind_an_error() -> None:
+    with pytest.raises(ZeroDivisionError), collector_at_rest():
+        1 / 0  # noqa: B018
+    assert gc.isenabled()

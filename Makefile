@@ -9,7 +9,7 @@ PORT ?= 8000
 SHARED ?= ../shared
 COMPILED := $(wildcard index/article.py index/extract/*.py index/knowledge/*.py)
 
-.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak release audit clean
+.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse release audit clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,9 @@ quality: dev ## words, facts and retrieval against their floors
 
 load: dev ## wrk on a results page and on JSON at 1, 16 and 128 connections over INDEX, and beyond capacity
 	$(BIN)/python -m bench.load --index $(INDEX)
+
+lighthouse: dev ## Lighthouse on a results page over INDEX, 95 of 100 or it fails (Node, npm, Chromium)
+	$(BIN)/python -m bench.lighthouse --index $(INDEX)
 
 pythons: ## install and try Telusur with each Python from 3.11 to 3.14 that is here
 	bash bench/pythons.sh

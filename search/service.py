@@ -16,6 +16,7 @@ from search.parser import parse
 from search.parts import Understood
 from search.query import Clause, Query, QueryError
 from search.reading import Reading
+from search.relaxed import Relaxed, relaxations
 from search.results import FacetCounts, Hit, Stored
 from search.schema import FACETS
 from search.similar import distinctive, others_like
@@ -61,6 +62,7 @@ class Page:
     took_ms: float
     folded: int = 0            # articles that are no hits because they are folded under one
     wider: str | None = None   # a text that finds more, where this one finds nothing
+    relaxed: tuple[Relaxed, ...] = ()  # the filters without which something would be found, where nothing is
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class SearchService:
             generation=results.generation,
             folded=results.folded,
             wider=self._wider(query, understood, results.total),
+            relaxed=() if results.total else relaxations(query, lambda less: self._total(understood.clause, less)),
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
@@ -130,6 +133,10 @@ class SearchService:
             return None
         again = replace(query, text=" OR ".join(words), page=1, size=1, cursor=None)
         return again.text if self.engine.search(self.understand(again).clause, again, {}).total else None
+
+    def _total(self, clause: Clause, query: Query) -> int:
+        """Return how much the clause finds under the query's choices."""
+        return self.engine.search(clause, replace(query, page=1, size=1, cursor=None), {}).total
 
     def article(self, id: str, text: str = "") -> ArticlePage | None:
         """Return the article with the words of `text` marked, or None."""

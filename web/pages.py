@@ -16,7 +16,7 @@ from web.histogram import Histogram, histogram
 from web.languages import language
 from web.links import Links
 from web.params import Params, SearchParams, default_sort, pairs_of
-from web.present import chips, facet_box, pager, statements_of
+from web.present import chips, facet_box, pager, statements_of, ways
 from web.site import site
 from web.tiles import COLUMNS, ROWS, tiles
 
@@ -41,8 +41,9 @@ def home() -> str:
     query = SearchParams.read(request.args).query()
     page = site().ask(query)
     boxes = {view.name: facet_box(query, view, links) for view in page.facets}
+    chosen = chips(query, boxes.values(), links)
     return render_template(
-        "search.html", page=page, query=query, links=links, boxes=boxes, chips=chips(query, boxes.values(), links),
+        "search.html", page=page, query=query, links=links, boxes=boxes, chips=chosen, ways=ways(page, chosen, links),
         pager=pager(page, links), sizes=SIZES, hidden=pairs_of(query.page_of(1)), default_sort=default_sort(query.text),
         histogram=histogram_of(page, query), tiles=map_tiles(query) if links.map else None, columns=COLUMNS, rows=ROWS,
         indexable=not query.chosen and query.since is query.until is None and query.page == 1,

@@ -1,5 +1,7 @@
 """Pages of persons and places: a speaker, who speaks about a subject, a region."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, render_template, request
 from pydantic import Field
 
@@ -55,12 +57,12 @@ def who() -> str:
     """Show the persons who say most about what is searched."""
     query = SearchParams.read(request.args).query()
     lang = language()
-    links, service = Links("/", lang), site().service
-    page = service.ask(query)
-    boxes = [facet_box(query, view, links) for view in page.facets]
+    here, service = Links("/siapa", lang), site().service
+    page = service.ask(replace(query, size=1))
+    boxes = [facet_box(query, view, here) for view in page.facets]
     return render_template(
         "who.html", query=query, found=voices(service, query), hidden=pairs_of(query.page_of(1)),
-        chips=chips(query, boxes, Links("/siapa", lang)), reading=page.reading,
+        chips=chips(query, boxes, here), here=here, reading=page.reading,
     )
 
 

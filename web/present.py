@@ -10,7 +10,7 @@ from msgspec import Struct
 from index.article import SpeakerFact, Statement
 from search.facets import FacetView, Item
 from search.highlight import Piece
-from search.query import MISSING, Query
+from search.query import MISSING, Choice, Query
 from search.results import Stored
 from search.schema import FACETS, Facet
 from search.service import Page
@@ -65,6 +65,17 @@ class Chip:
     value: str
     excluded: bool
     url: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty page: the filters it goes without, whether the days too, its link, and what it finds."""
+
+    chips: tuple[Chip, ...]
+    undated: bool
+    url: str
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +127,19 @@ def chips(query: Query, boxes: Iterable[FacetBox], links: Links) -> tuple[Chip, 
     labels = {(box.name, item.value): item.label for box in boxes for item in _walk(box.items)}
     names = {facet.name: label_of(facet, links.lang) for facet in FACETS}
     return tuple(
-        Chip(names[c.facet], labels.get((c.facet, c.value), c.value), c.value, c.excluded, links.to(query.toggled(c)))
+        Chip(
+            names[c.facet], labels.get((c.facet, c.value), c.value), c.value, c.excluded, links.to(query.toggled(c)), c
+        )
         for c in query.chosen
+    )
+
+
+def ways(page: Page, chips: Iterable[Chip], links: Links) -> tuple[Way, ...]:
+    """Return the ways out of an empty page, each naming the filters that emptied it."""
+    held = tuple(chips)
+    return tuple(
+        Way(tuple(chip for chip in held if chip.choice in less.choices), less.undated, links.to(less.query), less.total)
+        for less in page.relaxed
     )
 
 

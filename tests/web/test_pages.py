@@ -68,8 +68,25 @@ def test_a_value_can_be_left_out(client: FlaskClient) -> None:
 def test_a_chosen_value_without_hits_stays_and_the_empty_page_names_it(client: FlaskClient) -> None:
     tree = page(client, "/?q=panen&region=64")
     assert text(tree, "#jumlah").startswith("0 artikel")
-    assert "Kalimantan Timur" in text(tree, ".empty")
     assert "Kalimantan Timur" in text(tree, "[data-facet=region] .chosen .name")
+
+
+def test_an_empty_page_names_the_filter_that_emptied_it_and_what_is_found_without(client: FlaskClient) -> None:
+    tree = page(client, "/?q=panen&region=64&not-publisher=kabar+mahakam")
+    assert text(tree, ".empty .way") == "Tanpa saringan Wilayah “Kalimantan Timur”: 1 artikel"
+    assert text(page(client, href(tree, ".empty .way a", "artikel")), "#jumlah").startswith("1 artikel")
+    dated = page(client, "/?q=panen&region=32&since=2030-01-01")
+    assert text(dated, ".empty .way") == "Tanpa saringan Tanggal: 1 artikel"
+    both = page(client, "/?q=panen&region=64&since=2030-01-01&lang=en")
+    assert text(both, ".empty .way").startswith("Without the filter Region “Kalimantan Timur”, Date: 1 article")
+    none = page(client, "/?q=tidakadakatanya&region=64")
+    assert "juga tanpa saringan" in text(none, ".empty") and not none.cssselect(".empty .way")
+
+
+def test_a_page_beyond_the_last_leads_back(client: FlaskClient) -> None:
+    tree = page(client, "/?q=banjir&page=99")
+    assert "Halaman ini tidak ada" in text(tree, ".empty")
+    assert "/?q=banjir" in [a.get("href") for a in tree.cssselect(".empty a")]
 
 
 def test_without_a_region_can_be_chosen(client: FlaskClient) -> None:

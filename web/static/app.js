@@ -6,7 +6,8 @@ const english = document.documentElement.lang === "en";
 const kinds = english
   ? { word: "word", office: "office", speaker: "speaker", region: "region" }
   : { word: "kata", office: "jabatan", speaker: "tokoh", region: "wilayah" };
-const numbers = new Intl.NumberFormat(english ? "en" : "id");
+let numbers = null; // made when it is needed: loading what a language writes takes longer than all else here
+const number = (value) => (numbers ??= new Intl.NumberFormat(english ? "en" : "id")).format(value);
 
 const later = (wait, work) => {
   let timer = 0;
@@ -60,7 +61,7 @@ function combobox(form) {
       line.setAttribute("role", "option");
       line.setAttribute("aria-selected", "false");
       line.append(element("span", "", suggestion.text), element("span", "kind", kinds[suggestion.kind]),
-        element("span", "count", numbers.format(suggestion.count)));
+        element("span", "count", number(suggestion.count)));
       line.addEventListener("mousedown", (event) => { event.preventDefault(); pick(suggestion); });
       return line;
     }));

@@ -1,15 +1,16 @@
 """Who says what: the persons whose statements answer a search, and what one person said over time."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from math import log
 
-from index.analysis.analyser import tokenise
+from index.analysis.analyser import fold, tokenise
 from index.article import SpeakerFact
 from search.engines.base import Engine
-from search.query import Choice, Query
+from search.query import All, Any, Choice, Clause, Every, Not, Nothing, Query, Range, Value
 from search.results import Hit, Stored
 from search.service import SearchService
 
@@ -21,6 +22,8 @@ are more."""
 
 LEAST_MENTIONS = 2  # a topic is a word that stands in at least so many of a person's statements
 TOPICS = 12
+TOPIC_STATEMENTS = 1_000
+"""Statements read for the topics, spread evenly over time: all 3,017 of the person who says most take .3 s of .6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ class Portrait:
 
 def speakers_of(stored: Stored) -> list[SpeakerFact]:
     """Return the speaker of each statement of the article, in the order of `Facts.statements`."""
-    by_place = {id(s): speaker for speaker in stored.facts.speakers for s in speaker.statements}
-    return [by_place[id(statement)] for statement in stored.facts.statements]
+    both = [(s.span, speaker) for speaker in stored.facts.speakers for s in speaker.statements]
+    both.sort(key=lambda pair: (pair[0].part != "title", pair[0].start, pair[0].end))
+    return [speaker for _, speaker in both]
 
 
 def statement_hits(service: SearchService, query: Query, most: int) -> tuple[int, Iterator[Hit]]:
@@ -103,16 +107,47 @@ def statement_hits(service: SearchService, query: Query, most: int) -> tuple[int
     return first.total, hits()
 
 
+def said_in_answer(service: SearchService, query: Query, most: int) -> tuple[int, Iterator[tuple[Stored, SpeakerFact]]]:
+    """Return how many statements answer the query, and article and speaker of each, newest first, at most `most`.
+
+    Where no word is sought in the statements all of an article's answer, and it is read once and not for each.
+    """
+    asked = replace(query, view="statements", sort="newest", page=1, size=1, cursor=None)
+    clause = service.understand(asked).clause
+    if seeks_words(clause):
+        total, hits = statement_hits(service, query, most)
+        return total, _speakers_of_hits(hits)
+    pairs = ((stored, speaker) for stored in service.engine.export(clause, asked) for speaker in speakers_of(stored))
+    return service.engine.search(clause, asked, {}).total, islice(pairs, most)
+
+
+def seeks_words(clause: Clause) -> bool:
+    """Tell whether a part of the clause stands in a text."""
+    if isinstance(clause, All | Any):
+        return any(seeks_words(part) for part in clause.parts)
+    if isinstance(clause, Not):
+        return seeks_words(clause.part)
+    return not isinstance(clause, Every | Nothing | Value | Range)
+
+
+def _speakers_of_hits(hits: Iterable[Hit]) -> Iterator[tuple[Stored, SpeakerFact]]:
+    """Yield article and speaker of each statement; those of one article follow one another."""
+    id, speakers = "", list[SpeakerFact]()
+    for hit in hits:
+        if hit.stored.article.id != id:
+            id, speakers = hit.stored.article.id, speakers_of(hit.stored)
+        if hit.statement is not None:
+            yield hit.stored, speakers[hit.statement]
+
+
 def voices(service: SearchService, query: Query, wanted: int = 25) -> Voices:
     """Return the persons who say most in answer to the query."""
-    total, hits = statement_hits(service, query, MOST_STATEMENTS)
+    total, answers = said_in_answer(service, query, MOST_STATEMENTS)
     said: dict[str, list[tuple[Stored, SpeakerFact]]] = {}
     seen = 0
-    for hit in hits:
+    for stored, speaker in answers:
         seen += 1
-        if hit.statement is not None:
-            speaker = speakers_of(hit.stored)[hit.statement]
-            said.setdefault(speaker.filed, []).append((hit.stored, speaker))
+        said.setdefault(speaker.filed, []).append((stored, speaker))
     found = [_voice(name, pairs) for name, pairs in said.items()]
     found.sort(key=lambda voice: (-voice.statements, -voice.articles, voice.slug))
     return Voices(tuple(found[:wanted]), len(found), seen, total)
@@ -138,6 +173,7 @@ def portrait(service: SearchService, name: str) -> Portrait | None:
     ]
     if not facts:
         return None
+    names = Counter(speaker.name for _, speaker in facts)
     statements = tuple(said for stored in {s.article.id: s for s, _ in facts}.values()
                        for said in statements_by(stored, name))
     regions = Counter(
@@ -146,12 +182,12 @@ def portrait(service: SearchService, name: str) -> Portrait | None:
     months = Counter(stored.day.isoformat()[:7] for stored, _ in facts if stored.day is not None)
     return Portrait(
         slug=name,
-        name=Counter(speaker.name for _, speaker in facts).most_common(1)[0][0],
+        name=names.most_common(1)[0][0],
         articles=len({stored.article.id for stored, _ in facts}),
         positions=positions_of(facts),
         regions=tuple(regions.most_common(8)),
         months=months,
-        topics=topics_of(service.engine, [said.text for said in statements]),
+        topics=topics_of(service.engine, spread([said.text for said in statements]), names),
         statements=statements,
     )
 
@@ -166,20 +202,26 @@ def statements_by(stored: Stored, name: str) -> Iterator[Said]:
 
 
 def positions_of(facts: Iterable[tuple[Stored, SpeakerFact]]) -> tuple[Position, ...]:
-    """Return the positions of a person, the latest first."""
-    days: dict[str, list[date | None]] = {}
+    """Return the positions of a person, the latest first; those that differ by capitals alone are one."""
+    held: dict[str, list[tuple[str, date | None]]] = {}
     for stored, speaker in facts:
         if speaker.position:
-            days.setdefault(speaker.position, []).append(stored.day)
+            held.setdefault(fold(speaker.position), []).append((speaker.position, stored.day))
     found = []
-    for position, all_days in days.items():
-        known = [day for day in all_days if day is not None]
-        found.append(Position(position, min(known, default=None), max(known, default=None), len(all_days)))
+    for named in held.values():
+        known = [day for _, day in named if day is not None]
+        name = Counter(written for written, _ in named).most_common(1)[0][0]
+        found.append(Position(name, min(known, default=None), max(known, default=None), len(named)))
     return tuple(sorted(found, key=lambda p: (p.last or date.min, p.articles, p.name), reverse=True))
 
 
-def topics_of(engine: Engine, texts: list[str]) -> tuple[str, ...]:
-    """Return the words that stand in these statements far more often than in the archive's.
+def spread(texts: Sequence[str]) -> Sequence[str]:
+    """Return at most TOPIC_STATEMENTS of the texts, evenly spread."""
+    return texts[:: -(-len(texts) // TOPIC_STATEMENTS)] if texts else texts
+
+
+def topics_of(engine: Engine, texts: Sequence[str], names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the words that stand in these statements far more often than in the archive's; those of `names` are none.
 
     The measure is (share here - share there) x ln(1 + share here / share there): Elasticsearch's JLH with its second
     factor damped, since a name found once in the archive would otherwise beat every subject.
@@ -191,7 +233,8 @@ def topics_of(engine: Engine, texts: list[str]) -> tuple[str, ...]:
         here.update({token.keys[0] for token in tokens})
         for token in tokens:
             forms.setdefault(token.keys[0], Counter())[token.forms[0]] += 1
-    keys = sorted(key for key, count in here.items() if count >= LEAST_MENTIONS)
+    own = {token.keys[0] for name in names for token in tokenise(name)}
+    keys = sorted(key for key, count in here.items() if count >= LEAST_MENTIONS and key not in own)
     documents = max(1, engine.stats().documents)
     scored = []
     for key, frequency in zip(keys, engine.frequencies("text.key", keys), strict=True):

@@ -24,11 +24,12 @@ from index.ingest.progress import Reading
 from index.ingest.reader import read
 from index.ingest.source import Format, Remark
 from index.labels import labels_of
-from index.pipeline import batches_of, understanding
+from index.pipeline import batches_of, recalled, understanding
 from search.assembly import make_engine, make_service
 from search.commands import Commands, Failed, added, echo_json, example, input_lines, tell
 from search.digest import code_of, first_day
 from search.digest import digest as digest_of
+from search.doctor import examined
 from search.engines.base import Engine, EngineAway
 from search.query import Query
 from search.service import SearchService
@@ -370,13 +371,13 @@ def stats(settings: Settings, /, as_json: bool) -> None:
 
 @main.command(epilog=example("telusur doctor --index build/index"))
 @index_option
-@click.option("--sample", type=click.IntRange(1), default=200, show_default=True, help="How many searches to recount.")
+@click.option("--sample", type=click.IntRange(0), default=200, show_default=True, help="How many searches to recount.")
 @json_option
 @click.pass_obj
 def doctor(settings: Settings, /, sample: int, as_json: bool) -> None:
     """Check every file of the index and recount searches by brute force; exit code 1 if something is wrong."""
     with engine_of(settings) as engine:
-        drifts = engine.doctor(sample)
+        drifts = examined(engine, lambda stored: recalled(stored.article, stored.facts), sample)
     verdict = f"{len(drifts)} things are wrong" if drifts else "the index is sound"
     tell(as_json, {"sound": not drifts, "drifts": drifts},
          *(f"{drift.place}: {drift.problem}. {drift.remedy}" for drift in drifts), verdict)

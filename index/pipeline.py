@@ -59,6 +59,27 @@ def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> E
     )
 
 
+def recalled(article: Article, facts: Facts) -> Entry:
+    """Return what a stored article tells of its entry: the terms of text and title, the day, the facets' values.
+
+    Persons stay filed as they are; their labels are not told.
+    """
+    title = None if article.title is None else analyse(article.title)
+    text, short = with_title(title, article.text), joined([] if title is None else [title])
+    fields = {"text.form": text[0], "text.key": text[1], "title.form": short[0], "title.key": short[1]}
+    return Entry(
+        article=article,
+        facts=facts,
+        terms={name: terms for name, terms in fields.items() if terms.terms},
+        day=facts.date.day if facts.date is not None else article.published,
+        facets={
+            "region": region_values(facts),
+            "speaker": tuple(FacetValue(value, value) for value in dict.fromkeys(s.filed for s in facts.speakers)),
+            "publisher": () if article.publisher is None else (publisher_value(article.publisher),),
+        },
+    )
+
+
 def entries_for(articles: Sequence[Article], aliases: Aliases = NO_ALIASES) -> list[Entry]:
     """Return the entries of a batch of articles; picklable, for `Engine.absorb`."""
     with collector_at_rest():

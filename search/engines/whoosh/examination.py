@@ -82,6 +82,10 @@ def _recounted(segment: Segment, sample: int) -> Iterator[str]:
         yield from _length_problems(field, documents)
     for facet, values in segment.values.items():
         owners, numbers = values.pairs()
+        order = numbers.argsort(kind="stable")
+        ends = np.searchsorted(numbers.take(order), np.arange(len(values.offsets)))
+        if values.documents.tolist() != owners.take(order).tolist() or values.offsets.tolist() != ends.tolist():
+            yield f"lists other articles under the values of {facet} than hold them"
         live = np.ones(segment.size, dtype=bool) if segment.live is None else segment.live
         counted = Counter(numbers[live[owners]].tolist())
         found = Found(segment.size) if segment.live is None else Found(segment.size, mask=segment.live)

@@ -124,7 +124,7 @@ def test_killed_at_a_random_moment_nothing_is_half_there_or_lost(tmp_path: Path,
     assert old != new
     path, done, acknowledged = shutil.copytree(template, tmp_path / "index"), 0, 0
     for _ in range(KILLS):
-        told, _ = killed(path, work, draw.uniform(0, 1.2 * length))
+        told, _ = killed(path, work, draw.uniform(0, 1.5 * length))
         assert_free(path)
         now = state(path)
         assert now in (old, new)

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import zstandard
 
-from search.engines.base import Drift, EngineError
+from search.engines.base import Drift, EngineError, IndexDamaged
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.counting import tally
 from search.engines.whoosh.folding import members
@@ -25,52 +25,66 @@ REBUILD = "telusur index PATH... --index DIR"
 
 def examine(generations: Generations, sample: int) -> list[Drift]:
     """Return what is wrong with the current generation; where a file is, nothing is read out of it."""
-    pointer = generations.pointer()
+    try:
+        pointer = generations.pointer()
+    except IndexDamaged as error:
+        return [Drift(str(generations.directory / "current"), str(error), REBUILD)]
     folder = generations.path(pointer.number)
     try:
         manifest = generations.manifest(pointer.number, pointer.sha256)
     except (EngineError, OSError) as error:
-        return [Drift(str(folder / "manifest.json"), str(error), _remedy(generations, None))]
-    remedy = _remedy(generations, manifest)
-    storage = generations.storage(pointer.number)
-    damaged = list(_damaged(storage, manifest, remedy))
-    if damaged:
-        return damaged
-    drifts = []
+        return [Drift(str(folder / "manifest.json"), str(error), REBUILD)]
+    wrong = list(_damaged(generations.storage(pointer.number), manifest))
+    if not wrong:
+        wrong = list(_drifting(generations, manifest, sample))
+    remedy = _remedy(generations, manifest) if wrong else ""
+    return [Drift(place, problem, remedy) for place, problem in wrong]
+
+
+def _drifting(generations: Generations, manifest: Manifest, sample: int) -> Iterator[tuple[str, str]]:
+    """Yield what the files say that is not so, and where."""
+    folder = generations.path(manifest.number)
     try:
-        snapshot = Snapshot(storage, manifest)
+        snapshot = Snapshot(generations.storage(manifest.number), manifest)
         for segment in snapshot.segments:
-            place = str(folder / f"{segment.name}.arrays")
-            drifts += [Drift(place, problem, remedy) for problem in _recounted(segment, sample)]
-        drifts += [Drift(str(folder / str(manifest.stories)), problem, remedy) for problem in _mistold(snapshot)]
+            for problem in _recounted(segment, sample):
+                yield str(folder / f"{segment.name}.arrays"), problem
+        for problem in _mistold(snapshot):
+            yield str(folder / str(manifest.stories)), problem
     except EngineError as error:  # written wrong: its hash is right
-        return [*drifts, Drift(str(folder), str(error), remedy)]
+        yield str(folder), str(error)
+        return
     live = sum(segment.count for segment in snapshot.segments)
     if live != manifest.documents:
-        drifts.append(Drift(str(folder), f"holds {live} articles, the manifest says {manifest.documents}", remedy))
-    return drifts
+        yield str(folder), f"holds {live} articles, the manifest says {manifest.documents}"
 
 
-def _remedy(generations: Generations, manifest: Manifest | None) -> str:
-    """Return the command that mends a generation: go back if there is one before it, else build anew."""
-    if manifest is not None and manifest.parent is not None and generations.path(manifest.parent).is_dir():
-        return ROLLBACK
-    return REBUILD
+def _remedy(generations: Generations, manifest: Manifest) -> str:
+    """Return the command that mends a generation: go back if the one before it is whole (they share files), or rebuild.
+    """
+    if manifest.parent is None:
+        return REBUILD
+    try:
+        parent = generations.manifest(manifest.parent)
+    except (EngineError, OSError):
+        return REBUILD
+    damaged = any(_damaged(generations.storage(manifest.parent), parent))
+    return REBUILD if damaged else ROLLBACK
 
 
-def _damaged(storage: GenerationStorage, manifest: Manifest, remedy: str) -> Iterator[Drift]:
-    """Yield every file that is missing, of another size or of another hash."""
+def _damaged(storage: GenerationStorage, manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield every file that is missing, of another size or of another hash, and what is wrong with it."""
     for name, record in sorted(manifest.files.items()):
         place = str(storage.path / name)
         try:
             found = storage.record(name)
         except OSError as error:
-            yield Drift(place, f"cannot be read: {error.strerror}", remedy)
+            yield place, f"cannot be read: {error.strerror}"
             continue
         if found.size != record.size:
-            yield Drift(place, f"has {found.size} bytes, not {record.size}: truncated or altered", remedy)
+            yield place, f"has {found.size} bytes, not {record.size}: truncated or altered"
         elif found.sha256 != record.sha256:
-            yield Drift(place, f"sha256 is {found.sha256}, not {record.sha256}: altered", remedy)
+            yield place, f"sha256 is {found.sha256}, not {record.sha256}: altered"
 
 
 def _recounted(segment: Segment, sample: int) -> Iterator[str]:

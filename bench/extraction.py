@@ -33,7 +33,7 @@ UNIT = 2000
 GROUP = 20
 GOAL = 1500
 HOSTILE = ('"', "(", "Budi ", "Kata ", "1", "1/", "kata Budi, ", "Desa ", ". ", "'’", "Kabupaten Bogor, ", "\n\n", "-")
-SIZES = (1 << 17, 1 << 20)
+SIZES = (1 << 20, 5 << 20)
 
 
 def articles_of(shared: Path, count: int) -> tuple[list[Article], str]:

@@ -24,6 +24,7 @@ _TEASER: Final = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK",
 _NICKNAME_MARKS: Final = WORDS["nickname_mark"]
 _NEAR: Final = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
+_POINTING: Final = ("ini", "itu", "tersebut")
 _SPELLED_SIZE: Final = 1 << 17
 
 
@@ -76,11 +77,12 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
     teasers = _teasers(tokens)
     for begin, end in names:
         floor, stop = tokens.sentence(begin)
-        if floor in teasers:
+        if floor in teasers or (end - begin == 1 and _is_acronym(words, begin)):
             continue
         if begin > floor and _is_nickname(words, begin, end, mentions, floor):
-            if mentions and mentions[-1].sentence == floor and mentions[-1].person is not None:
-                registry.link(_key(words, begin, end), mentions[-1].person)
+            last = mentions[-1] if mentions else None
+            if last is not None and last.person is not None and (last.sentence == floor or words[begin - 1] != "("):
+                registry.link(_key(words, begin, end), last.person)
             continue
         titles = title_start(tokens, begin, floor) if begin > floor else begin
         before = position_before(tokens, begin, name_ends, floor, titles)
@@ -112,12 +114,26 @@ def _teasers(tokens: Tokens) -> set[int]:
     return found
 
 
+def _is_acronym(words: list[str], i: int) -> bool:
+    """Tell whether the word at token i is an institution's short form, explained behind it: "BNPB (Badan ...)"."""
+    word = words[i]
+    return (len(word) > 2 and word.isupper() and words[i + 1:i + 2] == ["("] and i + 3 < len(words)
+            and words[i + 2][0] == word[0] and len(words[i + 2]) > 1 and words[i + 3] != ")")
+
+
 def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention], floor: int) -> bool:
-    """Tell whether the name is another name of the person before it, or a short form in brackets."""
-    if words[begin - 1] == "(" and end < len(words) and words[end] == ")":
+    """Tell whether the name is another name of the person before it, or a short form in brackets.
+
+    In a sentence of its own "itu" points back to that person: "Pelatih yang akrab disapa X itu ...".
+    """
+    following = words[end] if end < len(words) else ""
+    if words[begin - 1] == "(" and following == ")":
         return True
-    return (words[begin - 1] in _NICKNAME_MARKS and bool(mentions) and mentions[-1].sentence == floor
-            and begin - mentions[-1].end <= _NEAR)
+    if words[begin - 1] not in _NICKNAME_MARKS or not mentions:
+        return False
+    if mentions[-1].sentence == floor:
+        return begin - mentions[-1].end <= _NEAR
+    return following in _POINTING and begin - floor <= _NEAR
 
 
 class Nearby:

@@ -62,6 +62,26 @@ def settle_markets(readings: list[Reading]) -> None:
                 reading.code, reading.rule, reading.direct = inside[0], "district-of-named", False
 
 
+def settle_quarters(readings: list[Reading]) -> None:
+    """Resolve a region's bare name to the landmark that bears it, where the article calls no region so.
+
+    "Stasiun Manggarai ... di Manggarai" is a quarter of Jakarta; "Kabupaten Manggarai" anywhere makes it the regency.
+    """
+    quarters: dict[str, str] = {}
+    for reading in readings:
+        first, _, rest = reading.place.spelled.partition(" ")
+        if rest and reading.place.kind in ("place", "institution") and first in PART_WORDS:
+            quarters[rest] = reading.place.codes[0]
+    if not quarters:
+        return
+    typed = {r.place.codes[0] for r in readings if " " in r.place.spelled or kind_wanted(r.place) is not None}
+    for reading in readings:
+        code = quarters.get(reading.place.spelled)
+        own = reading.place.codes
+        if code is not None and typed.isdisjoint(own) and province_of(code) not in map(province_of, own):
+            reading.code, reading.rule, reading.direct = code, "quarter-of-landmark", False
+
+
 def district_codes(spelled: str) -> tuple[str, ...]:
     """Return the codes of the regencies that have a district of this name."""
     found = districts().get(spelled)
@@ -263,6 +283,7 @@ def resolve(article: Article, tokens: Tokens, title: Tokens) -> list[Reading]:
     readings = readings_of(tokens, title)
     readings = [reading for reading in readings if reading.place.spelled not in IDIOM or not idiom(article, reading)]
     settle_markets(readings)
+    settle_quarters(readings)
     settle_plain(readings)
     settle_cued(readings)
     seen = {reading.code for reading in readings if reading.code is not None}

@@ -11,7 +11,7 @@ from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
 from index.knowledge.offices import OFFICES
-from index.knowledge.words import WORDS
+from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
 
 _RIGHT: Final = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
 _LEFT: Final = (Cue.BEFORE, Cue.BEFORE_WEAK)
@@ -19,6 +19,7 @@ _WEAK: Final = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
 _PRESENTS: Final = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
 _NO_SUBJECT: Final = WORDS["no_subject"]
+_ADVERBS: Final = WORDS["adverb"]
 _OPENING: Final = 3
 """Words that may open a sentence before its subject ("Namun anehnya")."""
 _GOING_ON: Final = WORDS["going_on"]
@@ -39,6 +40,12 @@ CONFIDENCE: Final = {
     "weak-verb": 0.7, "quote-follows": 0.75, "colon": 0.8, "role": 0.8,
 }
 """Share of right ones by rule, judged on the articles read by eye."""
+
+
+def _owns(before: str) -> bool:
+    """Tell whether the word before a name is a thing or a person of his, so that he is not the subject ("Jasad X")."""
+    folded = before.casefold()
+    return before.isalpha() and folded not in FUNCTION_WORDS and folded not in TIME_WORDS and folded not in _ADVERBS
 
 
 class Attributions:
@@ -118,9 +125,10 @@ class Attributor:
             if self._spoke_at >= begin:
                 continue
             before = tokens.words[mention.left - 1] if mention.left else ""
-            if mention.left - begin <= 1 or before == "," or (before in _PRESENTS and mention.right > mention.end) or (
-                mention.left - begin <= _OPENING and before.islower() and before not in _NO_SUBJECT
-            ):
+            width = mention.left - begin
+            if width == 0 or (width == 1 and not _owns(before)) or before == "," or (
+                before in _PRESENTS and mention.right > mention.end
+            ) or (width <= _OPENING and before.islower() and before not in _NO_SUBJECT):
                 self._focus = person
 
     def _in_quote(self, at: int) -> bool:
@@ -144,6 +152,8 @@ class Attributor:
         if subject == IMPLIED:
             subject = BACK if near >= 0 and kind != Cue.PASSIVE else NOBODY
         person = self._resolve(subject)
+        if person is None and near >= 0 and kind in _RIGHT and self.subjects.unnamed(i):
+            self._taken[near] = True
         if word in _GOING_ON and self._speaker is not None:
             person = self._speaker
         if person is None:

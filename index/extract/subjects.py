@@ -6,7 +6,7 @@ from index.extract.coreference import Mention, Person
 from index.extract.mentions import Nearby
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
-from index.knowledge.offices import OFFICES
+from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
 from index.knowledge.titles import TITLES
 from index.knowledge.words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, WORDS
 
@@ -22,9 +22,14 @@ _NOT_SAID: Final = WORDS["not_said"]
 _BRIDGES: Final = WORDS["bridge"]
 _COMPANY: Final = WORDS["company"]
 _NO_SUBJECT: Final = WORDS["no_subject"]
+_WHILE: Final = WORDS["while"]
+_UNNAMED: Final = WORDS["unnamed"]
 _STRONG: Final = frozenset({Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING})
 _FARTHEST: Final = 14
 """Tokens of a speaker's noun phrase before the name, where its head is in no table."""
+_SEVERAL: Final = frozenset({"banyak", "beberapa", "para", "salah", "sebagian", "sejumlah", "seorang"})
+"""Before a role these make it nobody whom the article named."""
+_POINTING: Final = frozenset({"ini", "itu", "tersebut"})
 _LONGEST_BRIDGE: Final = 34
 _SINGULAR: Final = frozenset(["dirinya", "pihaknya"])
 
@@ -59,7 +64,26 @@ class Subjects:
                 return mention
         if folded in OFFICES or folded in TITLES:
             return word
-        return NOBODY if word[0].isalpha() and word not in CUES else IMPLIED
+        return NOBODY if word == "@" or (word[0].isalpha() and word not in CUES) else IMPLIED
+
+    def unnamed(self, i: int) -> bool:
+        """Tell whether the words after the cue at token i name a crowd, a text or an institution as the speaker.
+
+        "tulis netizen", "tulis keterangan itu", "kata BMKG", "ujar dokter" without "itu": then it is nobody whom the
+        article names.
+        """
+        words = self.tokens.words
+        j = i + 1
+        while j < len(words) and words[j] in _FILLERS:
+            j += 1
+        if j >= len(words):
+            return False
+        word = words[j]
+        if word.islower() and OFFICES.get(word) == "role":
+            return _POINTING.isdisjoint(words[j + 1:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
+        return word == "@" or word in _UNNAMED or word.casefold() in INSTITUTION_WORDS or (
+            len(word) > 2 and word.isupper() and word.casefold() not in OFFICES and word.casefold() not in TITLES
+        )
 
     def _leads(self, start: int, end: int) -> bool:
         """Tell whether the tokens start..end can be the head of the noun phrase of the name that follows."""
@@ -85,9 +109,10 @@ class Subjects:
         while k >= floor and k > i - 5 and words[k] in _ADVERBS:
             k -= 1
         if k < floor:
-            return BACK
+            # "Menanggapi hal itu, X ...": a verb that opens its sentence takes its subject from behind the comma.
+            return NOBODY if words[i][0].isupper() else BACK
         word = words[k]
-        if word in _NOT_SAID:
+        if word in _NOT_SAID or (word in _WHILE and CUES[words[i]] == Cue.BEFORE_WEAK):
             return NOBODY
         folded = word.casefold()
         if folded in PRONOUNS or folded in _SINGULAR:
@@ -106,7 +131,7 @@ class Subjects:
         if folded in ("ini", "itu", "tersebut"):
             return self._role(k, floor)
         if folded in OFFICES:
-            return word
+            return NOBODY if k > floor and words[k - 1].casefold() in _SEVERAL else word
         return self._role(k, floor)
 
     def _can_speak(self, mention: Mention, end: int, floor: int) -> bool:
@@ -174,7 +199,7 @@ class Subjects:
             if word == "," or word in CUES:
                 break
             if word.casefold() in OFFICES and (marked or i == floor or words[i - 1] in (",", "\"", "”")):
-                if i > 0 and words[i - 1] in ("seorang", "para", "sejumlah", "beberapa", "salah"):
+                if i > 0 and words[i - 1].casefold() in _SEVERAL:
                     return NOBODY
                 return word
         return BACK if marked and words[k - 1].casefold() in ("pria", "wanita", "perempuan", "lelaki") else NOBODY

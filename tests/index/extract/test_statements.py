@@ -77,3 +77,24 @@ def test_two_subjects_of_one_verb_both_speak() -> None:
 
 def test_denied_statement_is_none() -> None:
     assert statements("Rina Marlina tidak mengatakan alasan kepergiannya.") == []
+
+
+def test_what_a_crowd_a_text_or_a_role_says_is_not_the_words_of_the_one_before() -> None:
+    for speaker in ("netizen", "para pengguna", "keterangan itu", "BMKG", "dokter", "@pln"):
+        text = f'"Terima kasih atas dukungan," tulis Rina Marlina. "Kami tidak percaya dengan foto itu," tulis {speaker}.'
+        assert [words for words, _ in statements(text)] == ['"Terima kasih atas dukungan,"'], speaker
+
+
+def test_a_role_that_points_back_goes_on_speaking() -> None:
+    text = '"Terima kasih atas dukungan," tulis Rina Marlina. "Kami tidak percaya dengan foto itu," ujar dokter itu.'
+    assert len(statements(text)) == 2
+
+
+def test_a_verb_that_opens_its_sentence_is_not_said_by_the_one_before() -> None:
+    text = 'Rina Marlina mengatakan, warga dibantu. Menanggapi rencana itu, Darman Setiawan mengatakan, dana ada.'
+    assert [words for words, _ in statements(text)] == ["warga dibantu", "dana ada"]
+
+
+def test_answering_a_question_while_speaking_is_no_statement() -> None:
+    text = '"Aman terkendali, terima kasih," kata Rina Marlina saat menjawab pertanyaan wartawan.'
+    assert [words for words, _ in statements(text)] == ['"Aman terkendali, terima kasih,"']

@@ -81,7 +81,7 @@ def test_denied_statement_is_none() -> None:
 
 def test_what_a_crowd_a_text_or_a_role_says_is_not_the_words_of_the_one_before() -> None:
     for speaker in ("netizen", "para pengguna", "keterangan itu", "BMKG", "dokter", "@pln"):
-        text = f'"Terima kasih atas dukungan," tulis Rina Marlina. "Kami tidak percaya dengan foto itu," tulis {speaker}.'
+        text = f'"Terima kasih atas dukungan," tulis Rina Marlina. "Kami tidak percaya pada foto itu," tulis {speaker}.'
         assert [words for words, _ in statements(text)] == ['"Terima kasih atas dukungan,"'], speaker
 
 

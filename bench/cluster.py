@@ -26,6 +26,8 @@ from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
 
+from msgspec import structs
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from index.article import Article
@@ -57,7 +59,7 @@ def copied(batch: Sequence[Article], folder: Path) -> list[Entry]:
     entries: list[Entry] = pickle.loads((folder / first.replace("/", "_")).read_bytes())  # of our own making
     later = timedelta(weeks=int(copy))
     return [
-        replace(entry, article=replace(entry.article, id=f"{entry.article.id}~{copy}"),
+        replace(entry, article=structs.replace(entry.article, id=f"{entry.article.id}~{copy}"),
                 day=None if entry.day is None else entry.day + later)
         for entry in entries
     ]

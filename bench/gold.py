@@ -8,9 +8,10 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from index.extract.facts import extract
 from index.ingest.reader import read

@@ -4,11 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, time
 from itertools import chain
 
 import msgspec
 from flask import Blueprint, Response, render_template, request, stream_with_context
+from werkzeug.exceptions import ServiceUnavailable
 
 from index.knowledge.regions import label
 from search.query import Query
@@ -27,6 +29,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold, not even as references."""
+
+RETRY_SECONDS = 10
+"""When who asks for one export too many should ask again."""
 
 COLUMNS = ("id", "title", "day", "published", "publisher", "author", "regions", "region_codes", "speakers",
            "statements", "url", "text")
@@ -97,12 +102,27 @@ def opensearch_suggest() -> Response:
 
 
 def streamed(lines: Iterable[bytes] | Iterable[str], mimetype: str, name: str) -> Response:
-    """Return lines as a file to keep, sent as they are made; an error before the first of them is still answered."""
-    parts = batched(lines)
-    first = next(parts, b"")
-    response = Response(stream_with_context(chain([first], parts)), mimetype=mimetype)
+    """Return lines as a file to keep, sent as they are made; an error before the first of them is still answered.
+
+    Only so many at once: an export holds a thread for as long as its reader takes.
+    """
+    if not site().exports.enter():
+        raise ServiceUnavailable(retry_after=RETRY_SECONDS)
+    with ExitStack() as held:
+        held.callback(site().exports.leave)
+        parts = batched(lines)
+        first = next(parts, b"")
+        kept = held.pop_all()
+    response = Response(stream_with_context(chain([first], until_sent(parts, kept))), mimetype=mimetype)
+    response.call_on_close(kept.close)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def until_sent(parts: Iterator[bytes], held: ExitStack) -> Iterator[bytes]:
+    """Yield the parts, and let go of what is held with the last of them."""
+    with held:
+        yield from parts
 
 
 def batched(lines: Iterable[bytes] | Iterable[str], size: int = 65_536) -> Iterator[bytes]:

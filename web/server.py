@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from web.worker import PatientWorker
+
 THREADS = 4
 """A slow reader holds a thread and not the worker; more threads than this only wait for one another's computing."""
 
@@ -71,7 +73,7 @@ def serve(
     settings = {
         "bind": address.bind,
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "threads": threads,
         "timeout": timeout,
         "graceful_timeout": GRACE,

@@ -1,12 +1,16 @@
 """Site: what every view needs to know of the place it is served from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g
 
 from search.query import Query
 from search.service import Page, SearchService
+from web.limits import Gate
+
+EXPORTS = 2
+"""Exports that a worker sends at once: half of its threads, so that slow readers of exports do not take all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Site:
     service: SearchService
     base_url: str
     build: str
+    exports: Gate = field(default_factory=lambda: Gate(EXPORTS, 0.0))
 
     def ask(self, query: Query) -> Page:
         """Ask the service; the log is told the query and the total."""

@@ -16,7 +16,7 @@ from search.engines.base import Drift, EngineError, IndexMissing, Stats, WriteRe
 from search.engines.whoosh.answering import Answer, copies_of, frequent_terms
 from search.engines.whoosh.examination import examine
 from search.engines.whoosh.fields import VALUE_FACETS
-from search.engines.whoosh.generations import Generations
+from search.engines.whoosh.generations import Generations, unreadable
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.statistics import live_terms
@@ -56,8 +56,10 @@ class WhooshEngine:
                 manifest = self._generations.manifest(pointer.number, pointer.sha256)
                 self._generations.check_sizes(manifest)
                 return Snapshot(self._generations.storage(pointer.number), manifest, self._snapshot), pointer.stamp
-            except (FileNotFoundError, EngineError):
+            except (OSError, EngineError) as error:
                 if attempt + 1 == OPENINGS or self._generations.stamp() == pointer.stamp:
+                    if isinstance(error, OSError):
+                        raise unreadable(error) from error
                     raise
         raise AssertionError("not reached")
 

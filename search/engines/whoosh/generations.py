@@ -74,6 +74,11 @@ class Pointer:
     stamp: tuple[int, int, int]
 
 
+def unreadable(error: OSError) -> EngineError:
+    """Return the error of an index that may not or cannot be read."""
+    return EngineError(f"{error.filename} cannot be read: {error.strerror}; does this user have the right to?")
+
+
 def name_of(number: int) -> str:
     """Return the name of a generation's directory."""
     return f"{number:06}"
@@ -95,6 +100,8 @@ class Generations:
             stat = os.stat(self._pointer)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise unreadable(error) from error
         return stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns
 
     def pointer(self) -> Pointer:
@@ -105,6 +112,8 @@ class Generations:
                 words = file.read(200).split()
         except FileNotFoundError:
             raise IndexMissing(f"no index in {self.directory}; `telusur index PATH... --index DIR` makes one") from None
+        except OSError as error:
+            raise unreadable(error) from error
         if len(words) != 2 or not words[0].isdigit():
             raise IndexDamaged(f"{self._pointer} does not name a generation; {REPAIR}")
         return Pointer(int(words[0]), words[1].decode("ascii", "replace"), (stat.st_ino, stat.st_mtime_ns,
@@ -121,7 +130,12 @@ class Generations:
     def manifest(self, number: int, sha256: str | None = None) -> Manifest:
         """Return a generation's manifest; refuse one that is altered, or of another schema or analyser."""
         path = self.path(number) / "manifest.json"
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise IndexDamaged(f"{path} is missing; {REPAIR}") from None
+        except OSError as error:
+            raise unreadable(error) from error
         if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
             raise IndexDamaged(f"{path} does not match the pointer; {REPAIR}")
         try:

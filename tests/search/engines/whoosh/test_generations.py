@@ -96,6 +96,36 @@ def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
         WhooshEngine(tmp_path).search(EVERY, EVERYTHING, {})
 
 
+def test_a_pointer_to_a_generation_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    built(tmp_path)
+    (tmp_path / "current").write_text(f"000007 {'0' * 64}\n")
+    with pytest.raises(IndexDamaged, match="000007"):
+        WhooshEngine(tmp_path).search(EVERY, EVERYTHING, {})
+    engine = WhooshEngine(tmp_path)
+    engine.absorb(batches(5), understand, fresh=True)
+    assert count(engine) == 5
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="NOT TRIED: only root can become another user")
+@pytest.mark.parametrize("closed", ["", "generations", "generations/000001"])
+def test_who_has_no_right_to_read_is_told_so(tmp_path: Path, closed: str) -> None:
+    built(tmp_path / "index")
+    for path in (tmp_path, *tmp_path.parents, *tmp_path.rglob("*")):
+        if os.path.commonpath([path, tmp_path]) == str(tmp_path) or path.name.startswith("pytest"):
+            path.chmod(0o755)
+    (tmp_path / "index" / closed).chmod(0o700)
+    child = os.fork()
+    if child == 0:
+        os.setuid(65534)
+        try:
+            count(WhooshEngine(tmp_path / "index"))
+        except EngineError as error:
+            os._exit(0 if "Permission denied" in str(error) and "index" in str(error) else 2)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
 def test_an_altered_manifest_is_refused(tmp_path: Path) -> None:
     built(tmp_path)
     path = next(tmp_path.rglob("manifest.json"))

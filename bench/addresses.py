@@ -2,7 +2,7 @@
 
     python -m bench.addresses --index build/index [--path /api/v1/search] [--count 200]
 
-prints an address a line; `bench/load.sh` sends them.
+prints an address a line; `bench.load` sends them.
 """
 
 import argparse

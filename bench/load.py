@@ -1,7 +1,15 @@
-"""Load: wrk on a results page and on JSON at 1, 16 and 128 connections; then beyond capacity, and recovery."""
+"""Load: wrk on a results page and on JSON, asked for the first time and again; then beyond capacity, and recovery.
+
+    python -m bench.load --index build/index [--seconds 10] [--connections 1 16 128]
+
+The addresses are the bench's queries over the index (`bench.addresses`). "first" asks for each as nobody did before, so
+that every answer is made; "again" for 200 of them that the server has kept. wrk takes one thread and shares the cores
+with the server. The processor time a request is the server's: it tells what a busy machine hides.
+"""
 
 import argparse
 import json
+import os
 import re
 import shutil
 import signal
@@ -11,53 +19,42 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from bench.addresses import searches
+from search.engines.whoosh.engine import WhooshEngine
+from search.service import SearchService
+from web.params import url_of
+
 CONNECTIONS = (1, 16, 128)
-QUERIES = ("banjir", "gubernur", "harga+beras", "%22kata+dia%22", "pemilu+2024", "wilayah:jabar", "korupsi", "gempa",
-           "sekolah", "persib", "vaksin", "presiden", "jalan+tol", "panen", "polisi")
-"""A mix of common and rarer words; answers to them are kept unless `--fresh` gives every request another address."""
+PATHS = ("/", "/api/v1/search")
+ADDRESSES, KEPT = 2_000, 200
+SCRIPT = Path(__file__).with_name("load.lua")
 
 
-def script(path: str, fresh: bool) -> str:
-    """Return what wrk asks, as Lua; it counts statuses."""
-    listed = ", ".join(f'"{query}"' for query in QUERIES)
-    extra = ' .. "&unread=" .. n .. "-" .. id' if fresh else ""
-    return f"""
-local queries = {{{listed}}}
-local n = 0
-id = 0
-local threads = {{}}
-function setup(thread) thread:set("id", #threads); table.insert(threads, thread) end
-function init() shed = 0; other = 0; patient = 0 end
-function request()
-  n = n + 1
-  return wrk.format("GET", "{path}?q=" .. queries[n % #queries + 1]{extra})
-end
-function response(status, headers)
-  if status == 503 or status == 429 then
-    shed = shed + 1
-    if headers["Retry-After"] then patient = patient + 1 end
-  elseif status ~= 200 then other = other + 1 end
-end
-function done(summary, latency)
-  local s, p, o = 0, 0, 0
-  for _, thread in ipairs(threads) do
-    s = s + thread:get("shed"); p = p + thread:get("patient"); o = o + thread:get("other")
-  end
-  io.write(string.format("JSON {{\\"requests\\": %d, \\"us\\": %d, \\"p50\\": %.1f, \\"p99\\": %.1f, \\"shed\\": %d, "
-    .. "\\"patient\\": %d, \\"other\\": %d, \\"broken\\": %d}}\\n", summary.requests, summary.duration,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, s, p, o,
-    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
-end
-"""
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address and its process."""
+
+    url: str
+    pid: int
+
+    def spent(self) -> float:
+        """Return the seconds of processor time that it and its workers have taken."""
+        told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.pid)], capture_output=True, text=True).stdout
+        ticks = 0
+        for pid in [self.pid, *map(int, told.split())]:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def served(index: Path, workers: int, *more: str) -> Iterator[str]:
-    """Serve the index on a free port of the loopback; give the address."""
+def served(index: Path, workers: int, *more: str) -> Iterator[Server]:
+    """Serve the index on a free port of the loopback."""
     command = [sys.executable, "-m", "telusur", "serve", "--index", str(index), "--port", "0", "--workers",
                str(workers), "--log", "off", *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
@@ -65,22 +62,29 @@ def served(index: Path, workers: int, *more: str) -> Iterator[str]:
             told = re.search(r"http://\S+:\d+", server.stdout.readline() if server.stdout is not None else "")
             if told is None:
                 raise SystemExit(f"the server did not start: {' '.join(command)}")
-            yield told.group()
+            while status_of(f"{told.group()}/readyz") != 200:
+                time.sleep(0.1)
+            yield Server(told.group(), server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(60)
 
 
-def measured(url: str, path: str, connections: int, seconds: int, fresh: bool) -> dict[str, float]:
-    """Return what wrk found."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        file.write(script(path, fresh))
+def measured(server: Server, addresses: Sequence[str], connections: int, seconds: int, anew: bool) -> dict[str, float]:
+    """Return what wrk found, and the processor time of the server."""
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write("\n".join(addresses))
         file.flush()
-        command = ["wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s",
-                   "--timeout", "30s", "-s", file.name, url]
-        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s",
+                   "-s", str(SCRIPT), server.url]
+        environment = {**os.environ, "ADDRESSES": file.name, "ANEW": str(int(anew))}
+        before = server.spent()
+        output = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
     told: dict[str, float] = json.loads(output.rsplit("JSON ", 1)[1])
-    return {"per_second": round(told["requests"] / told["us"] * 1e6, 1), **told}
+    return {
+        "per_second": round(told["requests"] / told["us"] * 1e6, 1), **told,
+        "processor_ms": round((server.spent() - before) * 1000 / max(1.0, told["requests"]), 2),
+    }
 
 
 def status_of(url: str) -> int:
@@ -92,37 +96,63 @@ def status_of(url: str) -> int:
         return error.code
 
 
+def line_of(row: dict[str, object]) -> str:
+    """Return a row of figures as a line."""
+    return (
+        "{path:15} {asked:5} {connections:4} connections {per_second:8.1f}/s  p50 {p50:7.1f} ms  p99 {p99:7.1f} ms  "
+        "{processor_ms:6.2f} ms of processor  503: {shed:.0f}  other: {other:.0f}  broken: {broken:.0f}"
+    ).format(**row)
+
+
+def loaded(options: argparse.Namespace, addresses: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Yield figures for each path and number of connections, asked for the first time and again."""
+    for path in PATHS:
+        own = [path + address.removeprefix("/") for address in addresses]
+        with served(options.index, options.workers) as server:
+            for connections in options.connections:
+                found = measured(server, own, connections, options.seconds, True)
+                yield {"path": path, "asked": "first", "connections": connections, **found}
+            measured(server, own[:KEPT], 16, 5, False)
+            for connections in options.connections:
+                found = measured(server, own[:KEPT], connections, options.seconds, False)
+                yield {"path": path, "asked": "again", "connections": connections, **found}
+
+
+def beyond(options: argparse.Namespace, addresses: Sequence[str]) -> dict[str, float]:
+    """Return figures of a server that is asked for more than it can do, and how long it takes to recover."""
+    with served(options.index, options.workers, "--width", "2", "--patience", "0.05") as server:
+        own = [PATHS[1] + address.removeprefix("/") for address in addresses]
+        found = measured(server, own, max(options.connections), options.seconds, True)
+        began = time.monotonic()
+        while status_of(f"{server.url}{own[0]}") != 200:
+            time.sleep(0.05)
+        return {**found, "recovered_after": round(time.monotonic() - began, 2)}
+
+
 def main() -> None:
     """Print a table, and the same as a line of JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--index", type=Path, default=Path("build/real"))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--index", type=Path, default=Path("build/index"))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--fresh", action="store_true", help="every request has another address: nothing kept is given")
+    parser.add_argument("--connections", type=int, nargs="+", default=CONNECTIONS)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is missing: apt-get install wrk")
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
+    service = SearchService(WhooshEngine(options.index))
+    print(f"{service.stats().documents} articles, {options.workers} workers, {os.cpu_count()} cores", flush=True)
+    addresses = [url_of("/", query) for query in searches(service, ADDRESSES)]
     rows = []
-    with served(options.index, options.workers) as url:
-        for path in ("/", "/api/v1/search"):
-            for query in QUERIES:
-                status_of(f"{url}{path}?q={query}")
-            for connections in CONNECTIONS:
-                found = measured(url, path, connections, options.seconds, options.fresh)
-                rows.append({"path": path, "connections": connections, **found})
-                print(f"{path:16} {connections:4} connections {found['per_second']:8.1f}/s  "
-                      f"p50 {found['p50']:8.1f} ms  p99 {found['p99']:8.1f} ms  "
-                      f"503: {found['shed']:.0f}  broken: {found['broken']:.0f}", flush=True)
-    with served(options.index, options.workers, "--width", "2", "--patience", "0.05") as url:
-        beyond = measured(url, "/api/v1/search", CONNECTIONS[-1], options.seconds, True)
-        began = time.monotonic()
-        while status_of(f"{url}/api/v1/search?q=banjir") != 200:
-            time.sleep(0.05)
-        beyond["recovered_after"] = round(time.monotonic() - began, 2)
-    print(f"beyond capacity (width 2, patience 50 ms): {beyond['per_second']:.1f}/s, {beyond['shed']:.0f} of "
-          f"{beyond['requests']:.0f} shed, {beyond['patient']:.0f} with Retry-After, {beyond['other']:.0f} other; "
-          f"recovered after {beyond['recovered_after']} s")
-    print(json.dumps({"rows": rows, "beyond": beyond}))
+    for row in loaded(options, addresses):
+        rows.append(row)
+        print(line_of(row), flush=True)
+    over = beyond(options, addresses)
+    print(f"beyond capacity (width 2, patience 50 ms): {over['per_second']:.1f}/s, {over['shed']:.0f} of "
+          f"{over['requests']:.0f} shed, {over['patient']:.0f} with Retry-After, {over['other']:.0f} other; "
+          f"recovered after {over['recovered_after']} s")
+    print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
+    print(json.dumps({"rows": rows, "beyond": over}))
 
 
 if __name__ == "__main__":

@@ -86,17 +86,21 @@ POLICY
 }
 
 choose_ports() {
-  # The first of N ports in a row that are free, and so are those a hundred above, by which nodes talk to one another.
-  BASE_PORT=${OPENSEARCH_PORT:-$(python3 - "$1" <<'PY'
-import socket, sys
+  # The first of N ports in a row that are free, and so are those a hundred above, by which nodes talk to one another;
+  # at a second try any such ports, for the first may have been taken meanwhile.
+  BASE_PORT=${OPENSEARCH_PORT:-$(python3 - "$1" "$2" <<'PY'
+import random, socket, sys
 
 def free(port: int) -> bool:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return trial.connect_ex(("127.0.0.1", port)) != 0
 
-count = int(sys.argv[1])
-print(next(base for base in range(9250, 20000, 200) if all(free(base + n) and free(base + 100 + n) for n in range(count))))
+count, attempt = map(int, sys.argv[1:])
+bases = list(range(9250, 20000, 200))
+if attempt > 1:
+    random.shuffle(bases)
+print(next(base for base in bases if all(free(base + n) and free(base + 100 + n) for n in range(count))))
 PY
   )}
   echo "$BASE_PORT" >"$RUN/port"
@@ -146,14 +150,27 @@ urls() {
 }
 
 wait_for() {
-  # wait_for PORT N: until the node sees N nodes.
-  local end=$((SECONDS + 400))
+  # wait_for I N: until node I sees N nodes; false if it gave up, or after 400 s.
+  local end=$((SECONDS + 400)) out=$RUN/node-$1/out
   while [ "$SECONDS" -lt "$end" ]; do
-    curl -fsS -m 2 "http://127.0.0.1:$1/_cluster/health" 2>/dev/null | grep -q "\"number_of_nodes\":$2," && return
+    curl -fsS -m 10 "http://127.0.0.1:$((BASE_PORT + $1))/_cluster/health" 2>/dev/null |
+      grep -q "\"number_of_nodes\":$2," && return
+    grep -q "uncaught exception" "$out" && break
     sleep 0.5
   done
-  tail -5 "$RUN"/node-*/logs/*.log >&2 || true
-  fail 1 "the node at port $1 sees no $2 nodes after 400 s"
+  echo "opensearch.sh: node $1 sees no $2 nodes" >&2
+  tail -n 12 "$out" >&2
+  return 1
+}
+
+start() {
+  # start N ATTEMPT: start N nodes and wait until each sees all; false if one of them gave up.
+  local i
+  stop
+  choose_ports "$1" "$2"
+  for ((i = 0; i < $1; i++)); do configure "$i" "$1"; done
+  for ((i = 0; i < $1; i++)); do launch "$i"; done
+  for ((i = 0; i < $1; i++)); do wait_for "$i" "$1" || return 1; done
 }
 
 pid_of() { cat "$RUN/node-$1/pid" 2>/dev/null || true; }
@@ -175,11 +192,7 @@ case "${1:-}" in
   start)
     count=${2:-1}
     install_server
-    stop
-    choose_ports "$count"
-    for ((i = 0; i < count; i++)); do configure "$i" "$count"; done
-    for ((i = 0; i < count; i++)); do launch "$i"; done
-    for ((i = 0; i < count; i++)); do wait_for $((BASE_PORT + i)) "$count"; done
+    start "$count" 1 || start "$count" 2 || { stop; fail 1 "$count nodes could not be started"; }
     urls
     ;;
   urls) urls ;;
@@ -189,7 +202,7 @@ case "${1:-}" in
   thaw) kill -CONT "$(pid_of "$2")" ;;
   revive)
     launch "$2"
-    wait_for $((BASE_PORT + $2)) "$(nodes)"
+    wait_for "$2" "$(nodes)" || fail 1 "node $2 did not come back"
     ;;
   stop) stop ;;
   *) sed -n '2,17p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;

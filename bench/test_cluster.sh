@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Run the contract suite and the failure tests against three real OpenSearch nodes, and stop them again.
-# TELUSUR_CASES: corpora and queries drawn; TELUSUR_RATE, TELUSUR_KILLS: see tests/cluster/test_failures.py.
+# TELUSUR_CASES (30): queries drawn; TELUSUR_RATE, TELUSUR_KILLS (5), TELUSUR_HANG: see tests/cluster/test_failures.py;
+# TELUSUR_TIMEOUT: seconds that a test may take.
 # TELUSUR_CLUSTER_OPTIONAL=1: where there is no Java, no Maven or no Maven Central, say so and end well.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,5 +24,5 @@ if [ "$status" = 3 ] || [ "$status" = 4 ]; then
   exit 0
 fi
 [ "$status" = 0 ] || exit "$status"
-export TELUSUR_CLUSTER TELUSUR_CASES=${TELUSUR_CASES:-50} TELUSUR_KILLS=${TELUSUR_KILLS:-5}
-.venv/bin/pytest -m cluster tests/contract tests/cluster --timeout 600 --durations 5 "$@"
+export TELUSUR_CLUSTER TELUSUR_CASES=${TELUSUR_CASES:-30} TELUSUR_KILLS=${TELUSUR_KILLS:-5}
+.venv/bin/pytest -m cluster tests/contract tests/cluster --timeout "${TELUSUR_TIMEOUT:-1200}" --durations 5 "$@"

@@ -4,9 +4,12 @@
     .venv/bin/python bench/cluster.py ../shared/news/*.jsonl.gz --workers 1 2 --times 3
 
 First the articles are understood and written by each number of workers, as `telusur index` does; understanding takes
-most of it. What was understood is kept, and then `--times` copies of it are written to both engines: finished entries
-under other ids, a week later each, their words as they were. So the vocabulary does not grow with the copies, as it
-would with as many articles of their own, and every list of postings does. Every line printed is JSON.
+most of it. What was understood is kept (`--keep FOLDER`: for the next run too), and written again by each number of
+workers without understanding it. Then `--times` copies of it are written to both engines: finished entries under other
+ids, a week later each, their words as they were. So the vocabulary does not grow with the copies, as it would with as
+many articles of their own, and every list of postings does. The cluster gets the copies as requests prepared before,
+two at a time, so that their rate is that of the servers alone; `--minutes` ends that after a whole copy. Every line
+printed is JSON.
 """
 
 import argparse
@@ -18,13 +21,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import structs
 
@@ -37,19 +42,20 @@ from index.pipeline import batches_of, entries_for
 from search.engines.base import Engine
 from search.engines.opensearch.cluster import Connection
 from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.mapping import document_of, key_of
 from search.engines.whoosh.engine import WhooshEngine
 from search.query import All, Any, Choice, Clause, Query, Term
 
 FACETS = {"date": 0, "region": 10, "speaker": 10, "publisher": 10}
 
+T = TypeVar("T")
 Understand = Callable[[Sequence[Article]], list[Entry]]
 
 
 def kept(articles: Sequence[Article], folder: Path) -> list[Entry]:
-    """Return the entries of a batch, and keep them in a file named by the first article's id."""
+    """Return the entries of a batch, and keep them in a file."""
     entries = entries_for(articles)
-    path = folder / articles[0].id.replace("/", "_")
-    path.write_bytes(pickle.dumps(entries))
+    place_of(articles, folder).write_bytes(pickle.dumps(entries))
     return entries
 
 
@@ -65,11 +71,86 @@ def copied(batch: Sequence[Article], folder: Path) -> list[Entry]:
     ]
 
 
+def place_of(batch: Sequence[Article], folder: Path) -> Path:
+    """Return the file that keeps the entries of a batch, named by the first article's id."""
+    return folder / batch[0].id.replace("/", "_")
+
+
 def copies(firsts: list[tuple[str, int]], times: int) -> Iterator[list[Article]]:
     """Yield batches of articles that have nothing but an id: that of a batch kept, and the number of the copy."""
     for copy in range(times):
         for first, size in firsts:
             yield [Article(f"{first}~{copy}", "-")] * size
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The document of an entry as JSON with marks where copies differ: COPY ends the id, DAY and ORDINAL the day."""
+
+    id: str
+    day: date | None
+    document: bytes
+
+    def copied(self, copy: int, version: int) -> bytes:
+        """Return the two lines of a bulk request that write a copy."""
+        action = {"_id": key_of(f"{self.id}~{copy}"), "version": version, "version_type": "external_gte"}
+        document = self.document.replace(COPY, b"~%d" % copy)
+        if self.day is not None:
+            day = self.day + timedelta(weeks=copy)
+            document = document.replace(DAY, day.isoformat().encode()).replace(ORDINAL, b"%d" % day.toordinal())
+        return b'{"index":%s}\n%s\n' % (json.dumps(action).encode(), document)
+
+
+COPY, DAY, ORDINAL = b"@copy@", b"@day@", b'"@ordinal@"'
+
+
+def prepared(entry: Entry, draft: int) -> Prepared:
+    """Return the document of an entry, prepared to be copied."""
+    marked = replace(entry, article=structs.replace(entry.article, id=entry.article.id + COPY.decode()))
+    document = document_of(marked, draft)
+    if entry.day is not None:
+        before, day, after = document["stored"].rpartition(f'"day":"{entry.day.isoformat()}"')
+        document |= {"stored": f'{before}"day":"{DAY.decode()}"{after}' if day else after,
+                     "day": DAY.decode(), "ordinal": ORDINAL.decode().strip('"')}
+    return Prepared(entry.article.id, entry.day, json.dumps(document, ensure_ascii=False).encode())
+
+
+def written_prepared(engine: OpenSearchEngine, paths: Sequence[Path], times: int, minutes: float) -> dict[str, object]:
+    """Write copies of what is kept as one generation, two requests at a time; return what it took the servers."""
+    draft = engine.generations.begin(fresh=True)
+    batches = [[prepared(entry, draft.number) for entry in pickle.loads(path.read_bytes())] for path in paths]
+    begun, server, number, done = time.perf_counter(), server_seconds(engine), count(), 0
+    with ThreadPoolExecutor(2) as pool:
+        for copy in range(times):
+            payloads = (b"".join(one.copied(copy, next(number)) for one in batch) for batch in batches)
+            for some in batched(payloads, 2):
+                list(pool.map(partial(engine.cluster.write, draft.alias), some))
+            done = copy + 1
+            if done in (1, 5, 10, 15, 20):
+                tell("on the way", {"copies": done, "articles": next(number), "minutes": minutes_since(begun)})
+            if minutes_since(begun) > minutes:
+                break
+    documents = engine.generations.publish(draft)
+    seconds = time.perf_counter() - begun
+    stats = engine.stats()
+    return {
+        "engine": "cluster", "copies": done, "articles": documents, "minutes": round(seconds / 60, 1),
+        "articles_per_second": round(documents / seconds, 1),
+        "server_cpu_ms": round((server_seconds(engine) - server) / documents * 1000, 2),
+        "bytes_per_article": round(stats.bytes / documents), "segments": stats.segments,
+    }
+
+
+def minutes_since(begun: float) -> float:
+    """Return the minutes since a time of the performance counter."""
+    return round((time.perf_counter() - begun) / 60, 1)
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of `size`."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def word(term: str) -> Clause:
@@ -100,7 +181,7 @@ def timed(engines: dict[str, Engine], rounds: int) -> dict[str, object]:
     "best": of the best time of each search, which other programs on the machine spoil least.
     """
     told: dict[str, object] = {}
-    asked = workload(engines["embedded"])
+    asked = workload(next(reversed(engines.values())))
     times: dict[str, list[list[float]]] = {name: [] for name in engines}
     for _ in range(1 + rounds):
         for name, engine in engines.items():
@@ -153,25 +234,32 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
     """Print the figures."""
     connection = Connection(tuple(options.addresses.split(",")), timeout=60.0)
     cluster = OpenSearchEngine(connection, options.name, shards=options.shards, replicas=options.replicas)
+    store = options.keep or folder
+    store.mkdir(exist_ok=True)
     with closing(cluster), closing(WhooshEngine(folder / "embedded")) as embedded:
+        both: dict[str, Engine] = {"cluster": cluster, "embedded": embedded}
         try:
-            firsts: list[tuple[str, int]] = []
-            for n, workers in enumerate(options.workers):
-                last = n == len(options.workers) - 1
-                articles = read_articles(options.paths, lambda problem: None)
-                batches = list(batches_of(islice(articles, options.count if last else options.few)))
-                firsts = [(batch[0].id, len(batch)) for batch in batches]
-                tell("understood and written", written(cluster, iter(batches), partial(kept, folder=folder), workers))
-            again = partial(copied, folder=folder)
-            tell("written", written(embedded, copies(firsts, 1), again, options.workers[-1]))
-            tell("searched", timed({"cluster": cluster, "embedded": embedded}, options.rounds))
+            articles = read_articles(options.paths, lambda problem: None)
+            batches = list(batches_of(islice(articles, options.count)))
+            firsts = [(batch[0].id, len(batch)) for batch in batches]
+            paths = [place_of(batch, store) for batch in batches]
+            for workers in () if all(path.exists() for path in paths) else options.workers:
+                some = batches if workers == options.workers[-1] else batches[: options.few // len(batches[0])]
+                tell("understood and written", written(cluster, iter(some), partial(kept, folder=store), workers))
+            again = partial(copied, folder=store)
+            for workers in options.workers:
+                tell("written", written(cluster, copies(firsts, 1), again, workers))
+            tell("written", written(embedded, copies(firsts, 1), again, 1))
+            tell("searched", timed(both, options.rounds))
             if options.times > 1:
-                for workers in options.workers:
-                    tell("written", written(cluster, copies(firsts, options.times), again, workers))
-                tell("written", written(embedded, copies(firsts, options.times), again, options.workers[-1]))
-                tell("searched", timed({"cluster": cluster, "embedded": embedded}, options.rounds))
+                told = written_prepared(cluster, paths, options.times, options.minutes)
+                tell("copies written", told)
+                tell("searched", timed({"cluster": cluster}, options.rounds))
+                tell("copies written", written(embedded, copies(firsts, told["copies"]), again, options.workers[-1]))
+                tell("searched", timed(both, options.rounds))
         finally:
-            cluster.cluster.client.indices.delete(index=f"{options.name}-*")
+            if not options.leave:
+                cluster.cluster.client.indices.delete(index=f"{options.name}-*")
 
 
 if __name__ == "__main__":
@@ -182,6 +270,9 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=50_000, help="articles at most")
     parser.add_argument("--few", type=int, default=8_000, help="articles for all numbers of workers but the last")
     parser.add_argument("--times", type=int, default=1, help="copies of what was understood")
+    parser.add_argument("--minutes", type=float, default=600.0, help="after which no further copy is begun")
+    parser.add_argument("--keep", type=Path, help="folder that keeps what was understood")
+    parser.add_argument("--leave", action="store_true", help="leave the indexes in the cluster")
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=5)

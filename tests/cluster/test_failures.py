@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from index.entry import Entry
+from search.deadline import within
 from search.engines.base import EngineAway, EngineError
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.query import Every, Query, Term
@@ -31,6 +33,12 @@ RATE = float(os.environ.get("TELUSUR_RATE", "50"))
 
 KILLS = int(os.environ.get("TELUSUR_KILLS", "20"))
 """How often a run of indexing is killed before it may finish."""
+
+HANG = float(os.environ.get("TELUSUR_HANG", "10"))
+"""Seconds for which a node hangs; from some 35 on the cluster itself takes it out."""
+
+DEADLINE = 2.0
+"""Seconds that a request may take, as in a server that nobody set otherwise."""
 
 WINDOW = 15.0
 """Seconds after the death of a node in which an answer may be an error, never a wrong one; docs/scaling.md says so."""
@@ -74,6 +82,17 @@ def dead_node(engine: OpenSearchEngine, number: int) -> Iterator[None]:
         yield
     finally:
         nodes("revive", str(number))
+        green(engine)
+
+
+@contextmanager
+def hanging_node(engine: OpenSearchEngine, number: int) -> Iterator[None]:
+    """Let a node hang; let it go on at the end."""
+    nodes("freeze", str(number))
+    try:
+        yield
+    finally:
+        nodes("thaw", str(number))
         green(engine)
 
 
@@ -156,6 +175,36 @@ def test_a_node_that_dies_under_load_gives_no_wrong_answer(engine: OpenSearchEng
     assert late == []
 
 
+def test_a_node_that_hangs_under_load_gives_no_wrong_answer_and_is_used_again(engine: OpenSearchEngine) -> None:
+    engine.write([entry_of(str(n), body=["a", "b", f"n{n % 10}"], regions=["64.02"]) for n in range(300)])
+    green(engine)
+    right = engine.search(Term("text.form", "n3"), Query(size=10), {"region": 5})
+
+    def same(answer: Results) -> bool:
+        return (answer.total, answer.hits, answer.facets) == (right.total, right.hits, right.facets)
+
+    def ask() -> Results:
+        with within(DEADLINE):
+            return engine.search(Term("text.form", "n3"), Query(size=10), {"region": 5})
+
+    with load(ask, same) as seen:
+        time.sleep(3)
+        begun = time.monotonic()
+        with hanging_node(engine, 1):
+            time.sleep(HANG)
+            over = time.monotonic()
+        while time.monotonic() < over + WINDOW:
+            time.sleep(0.5)
+        answered = seen.asked - len(seen.errors)
+        time.sleep(3)
+        assert seen.asked - len(seen.errors) > answered
+    last = max((when - begun for when, _ in seen.errors), default=0.0)
+    told = f"{seen.asked} requests, {len(seen.errors)} errors, the last after {last:.1f} s"
+    print(f"node hung {over - begun:.0f} s: {told}")
+    assert seen.wrong == []
+    assert [what for when, what in seen.errors if not begun <= when <= over + WINDOW] == []
+
+
 def test_a_node_that_dies_during_indexing_loses_no_article(engine: OpenSearchEngine) -> None:
     count = 3_000
     reached = threading.Event()
@@ -220,7 +269,7 @@ def test_generations_change_under_load_without_an_error(engine: OpenSearchEngine
 
     def right(answer: Results) -> bool:
         # The name of a generation is known a moment after it answers.
-        for _ in range(100):
+        for _ in range(600):
             if answer.generation in totals:
                 return answer.total == totals[answer.generation] == len(answer.hits)
             time.sleep(0.1)
@@ -239,6 +288,25 @@ def test_generations_change_under_load_without_an_error(engine: OpenSearchEngine
     assert seen.asked > 50
     assert seen.errors == []
     assert seen.wrong == []
+
+
+def test_a_deep_walk_stays_in_its_generation_while_others_are_published(engine: OpenSearchEngine) -> None:
+    def generation(number: int) -> list[Entry]:
+        return [entry_of(f"{n:03}", body=["a", f"generation{number}"]) for n in range(100)]
+
+    def walk(moments: dict[int, Callable[[], object]]) -> list[str]:
+        seen = []
+        for n, stored in enumerate(engine.export(Term("text.form", "a"), Query(size=6))):
+            moments.get(n, lambda: None)()
+            seen.append(f"{stored.article.id} {stored.article.text.split()[-1]}")
+        return seen
+
+    engine.write(generation(1))
+    first = [f"{n:03} generation1" for n in range(100)]
+    assert walk({20: lambda: engine.write(generation(2)), 60: engine.rollback}) == first
+    assert walk({50: lambda: engine.write(generation(3))}) == first
+    with pytest.raises(EngineError, match="was removed while it was read"):
+        walk({20: lambda: engine.write(generation(4)), 40: lambda: engine.write(generation(5))})
 
 
 def test_a_cluster_that_is_away_is_told_as_such() -> None:

@@ -12,11 +12,12 @@ from search.engines.cursor import Key, cursor_after, fingerprint, key_of_cursor
 from search.engines.opensearch.cluster import Body, Cluster
 from search.engines.opensearch.compile import matching, scored_terms, scoring
 from search.engines.opensearch.facets import (
-    BUCKETS,
     Counted,
+    Limits,
     Wanted,
     aggregations,
     all_of,
+    certain,
     choices,
     counted,
     escaped,
@@ -64,13 +65,15 @@ class Asking:
     """A clause and a query, asked of one generation."""
 
     def __init__(
-        self, cluster: Cluster, generations: Generations, now: Generation, clause: Clause, query: Query
+        self, cluster: Cluster, generations: Generations, now: Generation, clause: Clause, query: Query,
+        limits: Limits,
     ) -> None:
         self.cluster = cluster
         self.generations = generations
         self.now = now
         self.clause = clause
         self.query = query
+        self.limits = limits
         self.search_name = fingerprint(clause, query)
         self.branches: list[Branch] | None = None if query.view == "articles" else branches_of(clause)
         self.filters = choices(query)
@@ -169,7 +172,7 @@ class Asking:
         """Return what is asked of a facet; QueryError for an unknown one."""
         matching_facet(name)
         values = 0 if name == "date" else self.generations.value_count(self.now, name)
-        return Wanted(name, limit, values, containing, order)
+        return Wanted(name, limit, values, containing, order, limits=self.limits)
 
     def body(self, scored: bool) -> Body:
         """Return query and sort: what the clause matches, whatever is chosen."""
@@ -216,19 +219,23 @@ class Asking:
         return sum(told[f"branch{n}"]["statements"]["count"]["doc_count"] for n in range(len(self.branches)))
 
     def facet(self, wanted: Wanted, answer: Body | None) -> FacetCounts:
-        """Return the counts of a facet from the answer that holds them, or by asking part after part."""
-        if answer is not None:
-            answers = [answer]
-        else:
-            folding = self.folded(wanted.name)
-            parts = [aggregations(wanted, self.query, part, folding) for part in range(wanted.parts)]
-            bodies = [self.body(scored=False) | {"size": 0, "aggs": {wanted.name: part}} for part in parts]
-            answers = [
-                self.cluster.search(self.now.name, body, filter_path=FILTER_PATH)["aggregations"][wanted.name]
-                for body in bodies
-            ]
+        """Return the counts of a facet from the answer that holds them; asked again while they are not certain."""
+        answers = self.answers(wanted) if answer is None else [answer]
+        while not certain(wanted, answers[0]):
+            wanted = wanted.more()
+            answers = self.answers(wanted)
         found = counted(wanted, answers)
         return facet_counts(wanted, found, self.labels(wanted, found))
+
+    def answers(self, wanted: Wanted) -> list[Body]:
+        """Return what the cluster answers when it is asked of a facet alone, part after part."""
+        folding = self.folded(wanted.name)
+        parts = (aggregations(wanted, self.query, part, folding) for part in range(wanted.parts))
+        bodies = [self.body(scored=False) | {"size": 0, "aggs": {wanted.name: part}} for part in parts]
+        return [
+            self.cluster.search(self.now.name, body, filter_path=FILTER_PATH)["aggregations"][wanted.name]
+            for body in bodies
+        ]
 
     def labels(self, wanted: Wanted, found: Counted) -> Mapping[str, str]:
         """Return the labels of the values to be shown; those not seen before are looked up."""
@@ -239,7 +246,7 @@ class Asking:
         for n in range(0, len(unknown), 500):
             some = unknown[n : n + 500]
             fitting = "|".join(f"[^{SEPARATOR}]*{SEPARATOR}{escaped(value)}{SEPARATOR}.*" for value in some)
-            aggregation = {"terms": {"field": f"label.{wanted.name}", "size": BUCKETS, "include": fitting}}
+            aggregation = {"terms": {"field": f"label.{wanted.name}", "size": self.limits.most, "include": fitting}}
             body = {
                 "size": 0, "query": {"terms": {f"facet.{wanted.name}": some}}, "aggs": {"labels": aggregation},
             }
@@ -321,8 +328,7 @@ class Asking:
         return -rank if self.query.sort == "newest" else rank
 
 
-FILTER_PATH: Final = "hits,aggregations,-aggregations.*.all"
-"""All but the buckets that are only there to be counted."""
+FILTER_PATH: Final = "hits,aggregations"
 
 
 def matching_facet(name: str) -> None:

@@ -1,6 +1,7 @@
 """Talking to the cluster: connection, time limits, and its errors told as ours."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from opensearchpy import OpenSearch
+from opensearchpy import OpenSearch, Transport
 from opensearchpy.exceptions import (
     ConnectionError,
     ConnectionTimeout,
@@ -28,6 +29,10 @@ T = TypeVar("T")
 PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 8.0
 """Seconds between tries of a write: the first pause, doubled each time up to the longest."""
+
+ASIDE: Final = 10.0
+"""Seconds for which a node that did not answer is asked only if all the others did not answer either. The library's
+own 60 s, doubled up to 32 minutes, would leave a node that is back unused for longer than it was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,27 @@ class Connection:
     patience: float = 120.0
 
 
+class Nodes(Transport):
+    """The library's choice among the nodes, which leaves aside not only who refuses a connection but also who hangs."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._asked = threading.local()
+        super().__init__(*arguments, **options)
+
+    def get_connection(self) -> Any:
+        """Return the connection to ask next, and keep in mind which it was."""
+        self._asked.connection = super().get_connection()
+        return self._asked.connection
+
+    def perform_request(self, *arguments: Any, **options: Any) -> Any:
+        """Return what a node answers."""
+        try:
+            return super().perform_request(*arguments, **options)
+        except ConnectionTimeout:
+            self.mark_dead(self._asked.connection)
+            raise
+
+
 class Cluster:
     """A cluster that answers, or an EngineError that says why not."""
 
@@ -68,6 +94,9 @@ class Cluster:
         try:
             self.client = OpenSearch(
                 list(connection.addresses),
+                transport_class=Nodes,
+                dead_timeout=ASIDE,
+                timeout_cutoff=0,
                 max_retries=len(connection.addresses) + 1,
                 retry_on_timeout=False,
                 retry_on_status=(502, 503, 504),
@@ -96,9 +125,8 @@ class Cluster:
         lines: list[Body] = []
         for body in bodies:
             lines += [{"allow_partial_search_results": False}, body]
-        limits = {"request_timeout": self.seconds()}
         with self.errors():
-            answers: list[Body] = self.client.msearch(index=index, body=lines, params=limits)["responses"]
+            answers: list[Body] = self.client.msearch(index=index, body=lines, params=self.limits())["responses"]
         for answer in answers:
             if "error" in answer:
                 raise problem(answer.get("status", 500), reason_of(answer))
@@ -108,6 +136,10 @@ class Cluster:
         """Return how many seconds an answer may take: the connection's, or what the request's deadline leaves."""
         left = seconds_left()
         return self.connection.timeout if left is None else min(self.connection.timeout, left)
+
+    def limits(self) -> Body:
+        """Return that limit as a parameter of a request."""
+        return {"request_timeout": self.seconds()}
 
     def patiently(self, call: Callable[[], T]) -> T:
         """Return what the call gives, trying again while the cluster is away; for calls that may be done twice."""

@@ -12,6 +12,7 @@ from search.engines.opensearch import lexicon
 from search.engines.opensearch.asking import LAST_DAY, WINDOW, Asking
 from search.engines.opensearch.checking import drifts
 from search.engines.opensearch.cluster import Body, Cluster, Connection
+from search.engines.opensearch.facets import Limits
 from search.engines.opensearch.folding import among
 from search.engines.opensearch.generations import Draft, Generation, Generations
 from search.engines.opensearch.mapping import VALUE_FACETS, key_of, stored_of
@@ -38,11 +39,13 @@ class OpenSearchEngine:
         shards: int = 1,
         replicas: int | None = None,
         state: Path | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - a value
     ) -> None:
         self.cluster = Cluster(connection)
         self.generations = Generations(self.cluster, name, shards, replicas)
         self.writer = Writer(self.cluster, self.generations)
         self.state = state
+        self.limits = limits
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Add or replace entries as one new generation."""
@@ -153,7 +156,7 @@ class OpenSearchEngine:
         return self._now(ask)
 
     def _asking(self, now: Generation, clause: Clause, query: Query) -> Asking:
-        return Asking(self.cluster, self.generations, now, clause, query)
+        return Asking(self.cluster, self.generations, now, clause, query, self.limits)
 
     def _now(self, ask: Callable[[Generation], T]) -> T:
         """Return the answer of the current generation; asked again if that was taken away meanwhile."""
@@ -192,14 +195,19 @@ class OpenSearchEngine:
         """Yield every match in the query's order, from one generation.
 
         Generations never change, so that walking on after the last article seen is as good as a point in time, and
-        goes on when a node dies, which a point in time does not.
+        goes on when a node dies, which a point in time does not. EngineError if the generation is removed meanwhile,
+        two newer ones having been published.
         """
-        asking = self._asking(self.generations.current(), clause, query)
+        now = self.generations.current()
+        asking = self._asking(now, clause, query)
         last = None
-        for row in asking.rows(None):
-            if row.id != last and row.stored is not None:
-                yield row.stored
-            last = row.id
+        try:
+            for row in asking.rows(None):
+                if row.id != last and row.stored is not None:
+                    yield row.stored
+                last = row.id
+        except IndexMissing as error:
+            raise EngineError(f"{now.name} was removed while it was read: {error}; begin anew") from error
 
     def frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return how many documents hold each term."""
@@ -265,4 +273,5 @@ class OpenSearchEngine:
 
     def close(self) -> None:
         """Close the connections."""
+        self.generations.close()
         self.cluster.close()

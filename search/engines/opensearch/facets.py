@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from search.engines.base import label_fits, label_words
@@ -14,16 +14,33 @@ from search.results import FacetCount, FacetCounts
 
 Order = Literal["count", "name"]
 
-FEW: Final = 2_000
-"""A facet with fewer values than this is fetched whole; of another the cluster counts all and sends the most frequent
-ones."""
+DISTINCT: Final[Body] = {
+    "init_script": "state.seen = new HashSet()",
+    "map_script": "for (hash in doc[params.field]) state.seen.add(hash)",
+    "combine_script": "return new ArrayList(state.seen)",
+    "reduce_script": (
+        "if (states.size() == 1 && states[0] != null) return states[0].size();"
+        " Set all = new HashSet(); for (one in states) if (one != null) all.addAll(one); return all.size()"
+    ),
+}
+"""Counts the values among matching articles by their 64-bit hashes: exactly, and at a twentieth of what a bucket for
+each of them costs. Two of a million values share a hash once in 37 million indexes."""
 
-BUCKETS: Final = 50_000
-"""Values counted in one go; a cluster refuses answers of more than 65,535 (search.max_buckets). Every shard sends all
-its values up to this many, so that counts over several shards are exact."""
 
-PART: Final = 30_000
-"""Values expected in a part of a facet that is too large to be counted in one go."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How the values of a facet are counted; tests lower the limits to try every way on few values.
+
+    A facet with up to `few` values is fetched whole; of another every shard sends its `sent` most frequent ones, and
+    more as long as it is not certain that those to be shown are the right ones; `most`: values counted in one go (a
+    cluster refuses answers of more than 65,535, search.max_buckets); where that is not enough, values are counted in
+    parts, each expected to have `part` of them.
+    """
+
+    few: int = 2_000
+    sent: int = 200
+    most: int = 50_000
+    part: int = 30_000
 
 
 def choices(query: Query, leave_out: str | None = None) -> list[Body]:
@@ -51,18 +68,22 @@ def all_of(filters: Sequence[Body]) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of one facet: how many values, of how many there may be, fitting what, in which order."""
+    """What is asked of one facet: how many values, of how many there may be, fitting what, in which order; and how
+    many every shard is to send at least."""
 
     name: str
     limit: int
     values: int
     containing: str = ""
     order: Order = "count"
+    sent: int = 0
+    limits: Limits = Limits()
 
     @property
     def parts(self) -> int:
         """Return into how many parts the values must be split to be counted; 1: in one go."""
-        return 1 if self.values <= PART else -(-self.values // PART)
+        whole = self.ranked or self.values <= self.limits.part
+        return 1 if whole else -(-self.values // self.limits.part)
 
     @property
     def labelled(self) -> bool:
@@ -70,9 +91,19 @@ class Wanted:
         return self.name != "date" and (self.containing != "" or self.order == "name")
 
     @property
-    def truncated(self) -> bool:
+    def ranked(self) -> bool:
         """Tell whether the cluster sends the most frequent values only."""
-        return self.name != "date" and not self.labelled and self.values > FEW
+        many = self.values > self.limits.few and self.sends <= self.limits.most
+        return self.name != "date" and not self.labelled and many
+
+    @property
+    def sends(self) -> int:
+        """Return how many of its most frequent values every shard sends."""
+        return max(self.sent, self.limits.sent, 2 * self.limit)
+
+    def more(self) -> "Wanted":
+        """Return what to ask where so many values were not enough; in the end all of them are counted."""
+        return replace(self, sent=8 * self.sends)
 
 
 def aggregations(wanted: Wanted, query: Query, part: int = 0, folding: Sequence[Body] = ()) -> Body:
@@ -92,20 +123,40 @@ def aggregations(wanted: Wanted, query: Query, part: int = 0, folding: Sequence[
 
 
 def _terms(wanted: Wanted, part: int) -> Body:
+    if wanted.ranked:
+        ranked: Body = {
+            "field": f"facet.{wanted.name}", "size": wanted.sends, "shard_size": wanted.sends,
+            "show_term_doc_count_error": True,
+        }
+        distinct = DISTINCT | {"params": {"field": f"hash.{wanted.name}"}}
+        return {"values": {"terms": ranked}, "distinct": {"scripted_metric": distinct}}
     field = f"label.{wanted.name}" if wanted.labelled else f"facet.{wanted.name}"
-    every: Body = {"field": field, "size": BUCKETS, "shard_size": BUCKETS}
+    every: Body = {"field": field, "size": wanted.limits.most, "shard_size": wanted.limits.most}
     if wanted.parts > 1:
         every["include"] = {"partition": part, "num_partitions": wanted.parts}
     elif wanted.labelled and wanted.containing:
         every["include"] = f"[^{SEPARATOR}]*{escaped(label_words(wanted.containing))}[^{SEPARATOR}]*{SEPARATOR}.*"
-    if not wanted.truncated:
-        return {"values": {"terms": every}}
-    top = every | {"size": max(1, wanted.limit)}
-    return {
-        "values": {"terms": top},
-        "all": {"terms": every},
-        "distinct": {"stats_bucket": {"buckets_path": "all>_count"}},
-    }
+    return {"values": {"terms": every}}
+
+
+def certain(wanted: Wanted, answer: Body) -> bool:
+    """Tell whether the first `limit` values sent are the most frequent ones, with true counts, whatever was not sent.
+
+    A value that a shard did not send has at most the count there of the last that it did; the cluster gives the sum
+    of these over the shards for each value sent by some of them, and for those sent by none.
+    """
+    values = answer["values"]
+    unsent = values.get("doc_count_error_upper_bound", 0)
+    if not wanted.ranked or unsent == 0 or wanted.limit < 1:
+        return True
+    buckets = values["buckets"]
+    if len(buckets) < wanted.limit:
+        return False
+    least = buckets[wanted.limit - 1]["doc_count"]
+    cut = buckets[-1]["doc_count"] if len(buckets) == wanted.sends else 0
+    at_most = ((bucket, bucket["doc_count"] + bucket["doc_count_error_upper_bound"]) for bucket in buckets)
+    doubtful = any(most >= least and most > bucket["doc_count"] for bucket, most in at_most)
+    return least > cut + unsent and not doubtful
 
 
 def escaped(text: str) -> str:
@@ -137,7 +188,7 @@ def counted(wanted: Wanted, answers: Sequence[Body]) -> Counted:
                 _, value, label = value.split(SEPARATOR, 2)
                 labels.setdefault(value, label)
             counts[value] = counts.get(value, 0) + bucket["doc_count"]
-        distinct += answer["distinct"]["count"] if wanted.truncated else 0
+        distinct += (answer["distinct"]["value"] or 0) if wanted.ranked else 0
     first = answers[0]
     chosen = {value[1:]: told["doc_count"] for value, told in first.get("chosen", {}).get("buckets", {}).items()}
     return Counted(counts, labels, distinct, first["missing"]["doc_count"], chosen)
@@ -160,7 +211,7 @@ def facet_counts(wanted: Wanted, found: Counted, labels: Mapping[str, str]) -> F
     rest = found.chosen.keys() - {one.value for one in shown}
     kept = [item(value, found.chosen[value]) for value in rest]
     kept = sorted((one for one in kept if label_fits(one.label, wanted.containing)), key=rank)
-    distinct = found.distinct if wanted.truncated else len(fitting)
+    distinct = found.distinct if wanted.ranked else len(fitting)
     return FacetCounts((*shown, *kept), distinct, found.missing)
 
 

@@ -1,18 +1,24 @@
 """Generations: one index each, sealed when it is published; an alias says which one answers."""
 
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from index.analysis.analyser import ANALYSER_VERSION
 from index.entry import TEXT_FIELDS
-from search.engines.base import EngineAway, EngineError, IndexMissing, ReindexNeeded
+from search.deadline import seconds_left
+from search.engines.base import DeadlineExceeded, EngineAway, EngineError, IndexMissing, ReindexNeeded
 from search.engines.opensearch.cluster import Body, Cluster
 from search.engines.opensearch.compile import EVERY, Statistics
 from search.engines.opensearch.folding import Stories, read_stories
 from search.engines.opensearch.mapping import SCHEMA_VERSION, VALUE_FACETS, index_body, mappings
 from search.engines.opensearch.tokens import safe_term
+
+T = TypeVar("T")
 
 FRESH: Final = 0.5
 """Seconds for which a process believes that the generation it knows is still the current one."""
@@ -30,11 +36,9 @@ class Generation:
 
     name: str
     meta: Body
-    sizes: dict[str, tuple[int, float]] | None = None
-    values: dict[str, int] = field(default_factory=dict)
     frequencies: dict[tuple[str, str], int] = field(default_factory=dict)
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
-    stories: Stories | None = None
+    whole: dict[str, Future[Any]] = field(default_factory=dict)
 
 
 class Generations:
@@ -51,6 +55,8 @@ class Generations:
         self.replicas = replicas
         self.known: Generation | None = None
         self.until = 0.0
+        self._lock = threading.Lock()
+        self._readers = ThreadPoolExecutor(3, "generation")
 
     def current(self) -> Generation:
         """Return the generation that answers now; IndexMissing if there is none, ReindexNeeded if it is not ours."""
@@ -78,7 +84,7 @@ class Generations:
     def meta(self, name: str) -> Body:
         """Return what a generation says of itself."""
         with self.cluster.errors():
-            mapping = self.cluster.client.indices.get_mapping(index=name)
+            mapping = self.cluster.client.indices.get_mapping(index=name, params=self.cluster.limits())
         found: Body = mapping[name]["mappings"].get("_meta", {})
         return found
 
@@ -89,7 +95,7 @@ class Generations:
     def aliases(self) -> dict[str, list[str]]:
         """Return all generations in the cluster, oldest first, with their aliases."""
         with self.cluster.errors():
-            found = self.cluster.client.indices.get_alias(index=f"{self.name}-*")
+            found = self.cluster.client.indices.get_alias(index=f"{self.name}-*", params=self.cluster.limits())
         return {
             name: sorted(told["aliases"]) for name, told in sorted(found.items())
             if name[len(self.name) + 1 :].isdigit()
@@ -204,16 +210,32 @@ class Generations:
     def statistics(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> Statistics:
         """Return what BM25 needs for the terms; what is not known yet is asked in one go."""
         self.learn(now, wanted)
-        if now.sizes is None:
-            aggregations = {
-                f"{kind}:{name}": {kind: {"field": f"length.{name}"}}
-                for name in TEXT_FIELDS for kind in ("value_count", "sum")
-            }
-            told = self.cluster.search(now.name, {"size": 0, "aggs": aggregations})["aggregations"]
-            now.sizes = {
-                name: (told[f"value_count:{name}"]["value"], told[f"sum:{name}"]["value"]) for name in TEXT_FIELDS
-            }
-        return Statistics(now.sizes, now.frequencies)
+        return Statistics(self.once(now, "sizes", self._sizes), now.frequencies)
+
+    def _sizes(self, name: str) -> dict[str, tuple[int, float]]:
+        """Return field -> (documents that have it, sum of lengths)."""
+        aggregations = {
+            f"{kind}:{field}": {kind: {"field": f"length.{field}"}}
+            for field in TEXT_FIELDS for kind in ("value_count", "sum")
+        }
+        told = self.cluster.search(name, {"size": 0, "aggs": aggregations})["aggregations"]
+        return {field: (told[f"value_count:{field}"]["value"], told[f"sum:{field}"]["value"]) for field in TEXT_FIELDS}
+
+    def once(self, now: Generation, what: str, read: Callable[[str], T]) -> T:
+        """Return what is read of a generation as a whole, once for all requests.
+
+        It may take longer than a request has time for, so a thread without a deadline reads it. Who cannot wait gets
+        DeadlineExceeded, who comes later finds it done. What failed is read again for the next who asks.
+        """
+        with self._lock:
+            reading = now.whole.get(what)
+            if reading is None or (reading.done() and reading.exception() is not None):
+                reading = now.whole[what] = self._readers.submit(Context().run, read, now.name)
+        try:
+            found: T = reading.result(seconds_left())
+        except TimeoutError:
+            raise DeadlineExceeded(f"the {what} of {now.name} are still being read") from None
+        return found
 
     def learn(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> None:
         """Ask for the frequencies that are not known yet."""
@@ -227,21 +249,24 @@ class Generations:
             now.frequencies[pair] = answer["hits"]["total"]["value"]
 
     def stories(self, now: Generation) -> Stories:
-        """Return the stories of a generation; a process works them out once."""
-        if now.stories is None:
-            now.stories = read_stories(self.cluster, now.name)
-        return now.stories
+        """Return the stories of a generation."""
+        return self.once(now, "stories", lambda name: read_stories(self.cluster, name))
 
     def value_count(self, now: Generation, facet: str) -> int:
         """Return about how many values a facet has in all (by HyperLogLog, within a few percent)."""
-        if not now.values:
-            aggregations = {
-                name: {"cardinality": {"field": f"facet.{name}", "precision_threshold": 10_000}}
-                for name in VALUE_FACETS
-            }
-            told = self.cluster.search(now.name, {"size": 0, "aggs": aggregations})["aggregations"]
-            now.values = {name: told[name]["value"] for name in VALUE_FACETS}
-        return now.values[facet]
+        return self.once(now, "facet values", self._value_counts)[facet]
+
+    def _value_counts(self, name: str) -> dict[str, int]:
+        aggregations = {
+            facet: {"cardinality": {"field": f"facet.{facet}", "precision_threshold": 10_000}}
+            for facet in VALUE_FACETS
+        }
+        told = self.cluster.search(name, {"size": 0, "aggs": aggregations})["aggregations"]
+        return {facet: told[facet]["value"] for facet in VALUE_FACETS}
+
+    def close(self) -> None:
+        """Let go of what is still being read."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ from typing import Final
 
 from search.engines.bruteforce import is_near
 from search.engines.opensearch.cluster import Body, Cluster
-from search.engines.opensearch.facets import BUCKETS, escaped
+from search.engines.opensearch.facets import escaped
 from search.engines.opensearch.generations import Generation
 from search.engines.opensearch.tokens import safe_term
+
+MOST: Final = 50_000
+"""Terms fetched at most; a cluster refuses answers of more than 65,535 (search.max_buckets)."""
 
 FEWEST: Final = 1_000
 """Terms every shard sends at least, however few are wanted: with fewer, counts over several shards must more
@@ -35,7 +38,7 @@ def near(cluster: Cluster, now: Generation, field: str, text: str, distance: int
             "value": text, "fuzziness": min(distance, 2), "prefix_length": 1, "rewrite": "constant_score",
         }}
     }
-    found = listed(cluster, now, field, f"{escaped(text[0])}({pieces})", BUCKETS, query)
+    found = listed(cluster, now, field, f"{escaped(text[0])}({pieces})", MOST, query)
     return [(term, count) for term, count in found if is_near(term, text, distance)][:limit]
 
 

@@ -13,7 +13,7 @@ from search.engines.opensearch.folding import signature_text
 from search.engines.opensearch.tokens import ANALYSIS, safe_term, values_of
 from search.results import Stored
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised with every change of the mapping or of what a document holds; an index of another version is refused."""
 
 VALUE_FACETS: Final = ("region", "speaker", "publisher")
@@ -76,6 +76,7 @@ def mappings(number: int) -> dict[str, Any]:
     fields += [(f"words.{name}", COUNTED) for name in TEXT_FIELDS]
     fields += [(f"facet.{name}", KEYWORD) for name in VALUE_FACETS]
     fields += [(f"label.{name}", COUNTED) for name in VALUE_FACETS]
+    fields += [(f"hash.{name}", {"type": "long", "index": False}) for name in VALUE_FACETS]
     return {
         "dynamic": "strict",
         "_meta": {"schema": SCHEMA_VERSION, "analyser": ANALYSER_VERSION, "number": number},
@@ -116,6 +117,7 @@ def document_of(entry: Entry, written: int) -> dict[str, Any]:
         "label": {
             name: [label_entry(v.value, v.label) for v in entry.facets.get(name, ())] for name in VALUE_FACETS
         },
+        "hash": {name: [hash_of(v.value) for v in entry.facets.get(name, ())] for name in VALUE_FACETS},
         STATEMENTS: statements_of(terms),
     }
     document |= {name: values_of(t) for name, t in terms.items()}
@@ -125,6 +127,11 @@ def document_of(entry: Entry, written: int) -> dict[str, Any]:
         document["day"] = entry.day.isoformat()
         document["ordinal"] = entry.day.toordinal()
     return document
+
+
+def hash_of(value: str) -> int:
+    """Return 64 bits that stand for a facet value where values are only told apart."""
+    return int.from_bytes(hashlib.blake2b(value.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def label_entry(value: str, label: str) -> str:

@@ -1,0 +1,105 @@
+"""Nodes that hang are left aside, and what takes longer than a request is read all the same."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from search.deadline import within
+from search.engines.base import DeadlineExceeded, EngineAway
+from search.engines.opensearch.cluster import Cluster, Connection
+from search.engines.opensearch.generations import Generation, Generations
+
+
+@pytest.fixture
+def hanging() -> Iterator[str]:
+    """The address of a node that takes connections and answers nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture
+def answering() -> Iterator[str]:
+    """The address of a node that answers every search with nothing found."""
+
+    class Node(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            body = b'{"timed_out":false,"hits":{"hits":[]}}'
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Node) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def outcomes(cluster: Cluster, times: int) -> list[str]:
+    """Return how searches end."""
+    ends = []
+    for _ in range(times):
+        try:
+            cluster.search("*", {})
+            ends.append("answered")
+        except EngineAway:
+            ends.append("away")
+    return ends
+
+
+def test_a_node_that_hangs_fails_one_search_and_is_then_left_aside(hanging: str, answering: str) -> None:
+    with closing(Cluster(Connection((hanging, answering), timeout=0.5))) as cluster:
+        assert sorted(outcomes(cluster, 8)) == ["answered"] * 7 + ["away"]
+
+
+def test_the_only_node_is_asked_again_however_often_it_hung(hanging: str) -> None:
+    with closing(Cluster(Connection((hanging,), timeout=0.1))) as cluster:
+        assert outcomes(cluster, 3) == ["away"] * 3
+
+
+def test_what_takes_longer_than_a_request_has_is_there_for_the_next(hanging: str) -> None:
+    generations = Generations(Cluster(Connection((hanging,))), "telusur", 1, None)
+    now = Generation("telusur-000001", {})
+    go_on, read = threading.Event(), threading.Event()
+    calls = []
+
+    def slowly(name: str) -> str:
+        calls.append(name)
+        go_on.wait(30)
+        read.set()
+        return name.upper()
+
+    with closing(generations.cluster), closing(generations):
+        with within(0.05), pytest.raises(DeadlineExceeded, match="are still being read"):
+            generations.once(now, "stories", slowly)
+        go_on.set()
+        assert read.wait(30)
+        assert generations.once(now, "stories", slowly) == "TELUSUR-000001"
+        assert calls == ["telusur-000001"]
+
+
+def test_what_could_not_be_read_is_read_again_for_the_next(hanging: str) -> None:
+    generations = Generations(Cluster(Connection((hanging,))), "telusur", 1, None)
+    now = Generation("telusur-000001", {})
+    errors = [EngineAway("away")]
+
+    def read(name: str) -> str:
+        if errors:
+            raise errors.pop()
+        return name
+
+    with closing(generations.cluster), closing(generations):
+        with pytest.raises(EngineAway):
+            generations.once(now, "stories", read)
+        assert generations.once(now, "stories", read) == "telusur-000001"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index.analysis.analyser import key_of
+from index.analysis.stem import standard
 from search.engines.base import Engine
 from search.marking import is_within
 from search.parts import Word
@@ -47,6 +48,6 @@ def better_word(engine: Engine, word: Word, stem: str) -> str | None:
     for distance in (1, 2) if len(word.form) > 5 else (1,):
         for candidate, count in engine.near(f"{stem}.form", word.form, distance, CANDIDATES):
             other = candidate != word.form and candidate.isalpha() and is_within(candidate, word.form, distance)
-            if other and count >= max(LEAST, TIMES_MORE * found) and key_of(candidate) != word.key:
+            if other and count >= max(LEAST, TIMES_MORE * found) and standard(key_of(candidate)) != word.key:
                 return candidate
     return None

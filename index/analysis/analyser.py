@@ -8,7 +8,7 @@ from itertools import chain, compress
 from typing import Final, NamedTuple
 
 from index.analysis.chunks import CURRENCIES, LONGEST, pieces_of
-from index.analysis.stem import stem
+from index.analysis.stem import standard, stem
 from index.analysis.version import ANALYSER_VERSION
 from index.entry import Terms
 from index.knowledge.abbreviations import abbreviations
@@ -93,7 +93,10 @@ def analyse(text: str, first: int = 0) -> Analysis:
 
 
 def key_of(word: str) -> str:
-    """Return the key (stem) of one word; of a compound ("jual-beli") the keys of its parts, joined by hyphens."""
+    """Return the stem of one word; of a compound ("jual-beli") the keys of its parts, joined by hyphens.
+
+    The key that is indexed is this stem in its standard spelling.
+    """
     folded = fold(word)
     if folded.isalpha():
         return stem(folded)
@@ -132,7 +135,7 @@ class _Chunks(dict[str, _Chunk]):
         if len(chunk) <= LONGEST and _is_plain(word, form):
             found = self.get(form)
             if found is None:
-                self[form] = found = form, stem(form), form in _table.long
+                self[form] = found = form, standard(stem(form)), form in _table.long
         else:
             found = _read(chunk)
         self[chunk] = found

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from index.analysis.stem import core_of, doubled, is_known, stem
+from index.analysis.stem import core_of, doubled, is_known, standard, stem
 from index.knowledge.abbreviations import abbreviations
 from index.knowledge.folding import fold_with_offsets
 
@@ -91,6 +91,7 @@ def pieces_of(chunk: str) -> tuple[Piece, ...]:
         for start, end, forms, keys, covered in _read(match.lastgroup or "", match.group(), match.start()):
             first, last = offsets[start], _end(offsets, end)
             canonical = _short(chunk[first:last], forms[0])
+            keys = tuple(map(standard, keys))
             if covered > 1:
                 canonical = tuple(dict.fromkeys((*((key, covered) for key in keys[1:]), *canonical)))
             found.append(Piece(first, last, forms, keys, canonical))

@@ -29,9 +29,21 @@ def known_keys() -> dict[str, str]:
 _KEYS: Final = known_keys()
 _key_of: Final = _KEYS.get
 
+PROCLITICS: Final = ("se", "ku")
+"""What PyStemmer leaves before a word ("setenar", "kusayangi")."""
+
 AFFIX_ENDS: Final = "ahinu"
-AFFIX_BEGINNINGS: Final = frozenset({"be", "di", "ke", "me", "pe", "te"})
+AFFIX_BEGINNINGS: Final = frozenset({"be", "di", "ke", "ku", "me", "pe", "se", "te"})
 """How a word begins or ends that PyStemmer may change; two words of five that the tables lack are spared the call."""
+
+
+SPELLINGS: Final = {row[0]: row[1] for row in read_table("spellings.tsv")}
+_standard: Final = SPELLINGS.get
+
+
+def standard(key: str) -> str:
+    """Return a stem as the standard spelling has it ("resiko" -> "risiko"): so it is indexed and asked for."""
+    return _standard(key, key)
 
 
 def stem(word: str) -> str:
@@ -73,6 +85,10 @@ def stem_by_rule(word: str, keys: Mapping[str, str]) -> str:
             return key
     if tail == "nya" and len(word) > 5:
         return keys.get(word[:-3]) or stem_by_rule(word[:-3], keys)
+    if len(word) > 5 and word.startswith(PROCLITICS):
+        rest = word[2:]
+        key = keys.get(rest) or stem_by_rule(rest, keys)
+        return word if key == rest and rest not in keys else key
     return word
 
 

@@ -4,10 +4,10 @@ import zlib
 from pathlib import Path
 from typing import Final
 
-RULES: Final = 2
+RULES: Final = 3
 """Raised with every change of code that gives another term for any text."""
 
-TABLES: Final = ("abbreviations.tsv", "overrides.tsv", "roots.tsv")
+TABLES: Final = ("abbreviations.tsv", "overrides.tsv", "roots.tsv", "spellings.tsv")
 _DATA: Final = Path(__file__).parent.parent / "knowledge" / "data"
 
 

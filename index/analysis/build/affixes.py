@@ -32,6 +32,9 @@ FORBIDDEN = frozenset(
 
 VOWELS = "aeiou"
 
+LOST = {"mr": "p", "ml": "p", "nr": "t", "ngr": "k", "ngl": "k"}
+"""The first letter that a nasal has swallowed before r and l ("pemrosesan", "menraktir", "mengritik")."""
+
 
 class Reading(NamedTuple):
     """A root, the cost of its affixes, and the form without clitics that they make of it."""
@@ -113,8 +116,8 @@ def _prefixes(word: str, outer: bool) -> Iterator[tuple[str, str, float]]:
     for whole, kind in (("belajar", "ber"), ("belunjur", "ber"), ("pelajar", "per")):
         if word.startswith(whole):
             yield kind, word[3:], 0.0
-    if word.startswith(("beker", "teker")) and len(word) > 5:
-        yield ("ber" if word[0] == "b" else "ter"), word[2:], 0.3  # be-kerja
+    if word.startswith(("be", "te")) and word[2:3] not in VOWELS and word[3:5] == "er" and len(word) > 5:
+        yield ("ber" if word[0] == "b" else "ter"), word[2:], 0.3  # be-kerja, te-percaya
     for kind in ("me", "pe"):
         if word.startswith(kind):
             yield from ((kind, rest, extra) for rest, extra in _nasal(word[2:]))
@@ -142,6 +145,10 @@ def _nasal(rest: str) -> Iterator[tuple[str, float]]:
         yield rest[1:], 0.0
     if rest.startswith("ngk") and rest[3:4] in VOWELS:
         yield rest[2:], 0.4  # meng-kaji
+    if rest[:2] in LOST:
+        yield LOST[rest[:2]] + rest[1:], RESTORED  # me-mroses, me-nraktir
+    if rest[:3] in LOST:
+        yield LOST[rest[:3]] + rest[2:], RESTORED  # me-ngritik
     if rest.startswith("mper") and len(rest) > 6:
         yield rest[1:], 0.0
     if rest[0] in "lmnrwy":

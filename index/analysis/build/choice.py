@@ -28,6 +28,16 @@ BARE_SUFFIX = 0.5
 """What an unlicensed reading loses that has a suffix (-an, -i, -kan) and no prefix; with a short or barren root it is
 no reading at all ("tapi" is not tap -i)."""
 
+ATTESTED = 0.8
+"""What a me- or pe- reading gains when the corpus has di- with its root, at SHARE of the word's own frequency or more:
+"menguras" is kuras ("dikuras") and not uras. The same proof makes a bare -kan or -i an imperative ("ajukan")."""
+
+SHARE = 0.02
+
+ORDINARY = 20
+"""How many times as frequent as a form in -an its root must be when the dictionary derives nothing from that root
+("sekitaran")."""
+
 ROUNDS = 2
 """How often the families are counted anew; a third round changes nothing.
 
@@ -93,28 +103,46 @@ class Chooser:
 
     def _score(self, word: str) -> list[tuple[float, str]]:
         """Return (cost, root) of each reading, without the part that the families give."""
-        own = word in self.dictionary.roots
         scored = set()
         for reading in readings(word, self.roots):
-            cost = self._cost(word, reading, own)
+            cost = self._cost(word, reading)
             if cost is not None:
                 scored.add((cost, reading.root))
         return sorted(scored)
 
-    def _cost(self, word: str, reading: Reading, own: bool) -> float | None:
-        """Return the cost of a reading, None if it is none; `own` if the word is a root of the dictionary."""
-        root = reading.root
+    def _cost(self, word: str, reading: Reading) -> float | None:
+        """Return the cost of a reading, None if it is none."""
+        root, stem = reading.root, reading.stem
+        own = stem in self.dictionary.roots
         if root == word:
             return 0.0
-        if root == reading.stem:
+        if root == stem:
             return reading.cost
-        if root in self.dictionary.derived.get(reading.stem, ()):
-            return reading.cost - LICENSED
+        gain = ATTESTED if stem[:2] in ("me", "pe") and self._is_passive(stem, root) else 0.0
+        if root in self.dictionary.derived.get(stem, ()):
+            return reading.cost - LICENSED - gain
+        bare = stem.startswith(root)
+        if bare and self._is_imperative(stem, root):
+            return reading.cost - ATTESTED
         short = len(root) < 4
         barren = root in self.dictionary.roots and root not in self.fertile
-        bare = reading.stem.startswith(root)
-        if bare and (short or barren):
+        if bare and (short or barren) and not self._is_ordinary(word, root):
             return None
-        noun = reading.stem.endswith("an") and not root.endswith("an")
+        noun = stem.endswith("an") and not root.endswith("an")
         penalties = (AGAINST_NOUN if noun else AGAINST_ROOT, own), (SHORT, short), (BARREN, barren), (BARE_SUFFIX, bare)
-        return reading.cost + sum(penalty for penalty, due in penalties if due)
+        return reading.cost - gain + sum(penalty for penalty, due in penalties if due)
+
+    def _is_passive(self, stem: str, root: str) -> bool:
+        """Return whether the corpus has the passive of the root that a form with me- or pe- is read with."""
+        passive = sum(self.frequencies.get(f"di{root}{suffix}", 0) for suffix in ("", "kan", "i"))
+        return passive > SHARE * self.frequencies.get(stem, 0)
+
+    def _is_imperative(self, stem: str, root: str) -> bool:
+        """Return whether a root with -kan or -i alone stands beside a passive that is as frequent."""
+        if stem[len(root) :] not in ("kan", "i"):
+            return False
+        return self.frequencies.get("di" + stem, 0) > self.frequencies.get(stem, 0) > 0
+
+    def _is_ordinary(self, word: str, root: str) -> bool:
+        """Return whether a root is far more frequent than its form with a suffix alone."""
+        return len(root) > 4 and self.frequencies.get(root, 0) > ORDINARY * self.frequencies.get(word, 0)

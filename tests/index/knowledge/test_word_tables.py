@@ -20,7 +20,7 @@ from index.knowledge.tables import DATA, read_table
 
 TABLES = {
     "abbreviations.tsv": 2, "abbreviations_kept.tsv": 2, "exceptions.tsv": 2, "overrides.tsv": 2, "roots.tsv": 1,
-    "function_words.tsv": 1,
+    "function_words.tsv": 1, "spellings.tsv": 2,
 }  # fmt: skip
 
 
@@ -40,6 +40,18 @@ def test_the_words_of_provinces_and_regencies_are_their_own_keys() -> None:
     words = {word for name in names for word in fold(name).replace("-", " ").split() if word.isalpha()}
     assert len(words) > 400
     assert [word for word in sorted(words) if key_of(word) != word] == []
+
+
+def test_a_standard_spelling_is_a_stem_and_stands_for_itself() -> None:
+    rows = read_table("spellings.tsv")
+    assert len(rows) > 100
+    assert [row for row in rows if key_of(row[0]) != row[0] or key_of(row[1]) != row[1]] == []
+    assert {row[1] for row in rows}.isdisjoint(row[0] for row in rows)
+
+
+def test_other_spellings_are_indexed_as_the_standard_one() -> None:
+    assert analyse("beresiko, menasehati, praktek-praktek").key.terms == ["risiko", "nasihat", "praktik"]
+    assert key_of("beresiko") == "resiko"
 
 
 def test_an_override_never_repeats_a_root() -> None:

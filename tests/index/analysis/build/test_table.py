@@ -59,6 +59,8 @@ def test_flags_license_derived_forms(dictionary: Dictionary) -> None:
         ("diperkuatkan", "kuat"), ("berkeadilan", "adil"), ("bekerja", "kerja"), ("perasaan", "rasa"),
         ("mengecat", "cat"), ("mempertanggungjawabkannya", "tanggungjawab"), ("bukunyalah", "buku"),
         ("menunjukan", "tunjuk"), ("bebatuan", "batu"), ("mengkaji", "kaji"),
+        ("pemrosesan", "proses"), ("mengritik", "kritik"), ("menraktir", "traktir"), ("tepercaya", "percaya"),
+        ("bepergian", "pergi"),
     ],
 )  # fmt: skip
 def test_a_derived_word_can_be_read_as_its_root(word: str, root: str) -> None:
@@ -84,6 +86,50 @@ def test_what_is_decided_by_hand_holds_with_clitics_and_for_words_made_of_it() -
     assert {word: chooser.root_of(word) for word in asked} == asked
 
 
+def test_a_passive_tells_with_which_letter_the_root_begins() -> None:
+    roots = Dictionary(frozenset({"emas", "kemas"}), frozenset(), {"mengemas": frozenset({"emas", "kemas"})})
+    words = {"emas": 300, "kemas": 90, "mengemas": 50}
+    assert Chooser(roots, (), words).root_of("mengemas") == "emas"
+    assert Chooser(roots, (), {**words, "dikemas": 40}).root_of("mengemas") == "kemas"
+
+
+def test_a_suffix_alone_needs_a_passive_or_a_root_that_is_far_more_frequent() -> None:
+    roots = Dictionary(frozenset({"aju", "ajuk", "sekitar", "tap"}), frozenset(), {"ajukan": frozenset({"ajuk"})})
+    words = {"aju": 90, "ajukan": 5, "diajukan": 90, "sekitar": 500, "sekitaran": 3, "tapi": 90}
+    chooser = Chooser(roots, (), words)
+    assert [chooser.root_of(word) for word in ("ajukan", "sekitaran", "tapi")] == ["aju", "sekitar", None]
+
+
+def test_a_place_name_that_is_a_word_names_the_words_of_its_root() -> None:
+    dictionary = Dictionary(frozenset({"bagi", "pulau"}), frozenset(), {"bagian": frozenset({"bagi"})})
+    counts = Counts()
+    counts.all.update({"bagi": 9, "bagian": 9, "membagi": 9, "kepulauan": 9, "pulau": 9, "berpulau": 9})
+    places = ["bagian", "kepulauan", "pulau", "seram"]
+    roots, overrides = tables_of(dictionary, counts, [], places, {})
+    keys = {root: root for root in roots} | overrides
+    assert [keys[word] for word in ("bagi", "bagian", "membagi", "seram")] == ["bagian", "bagian", "bagian", "seram"]
+    assert [keys[word] for word in ("kepulauan", "pulau")] == ["kepulauan", "pulau"]
+
+
+def test_a_verb_of_speech_has_the_root_of_the_whole_verb() -> None:
+    dictionary = Dictionary(frozenset({"tonton", "monitor"}), frozenset(), {"menonton": frozenset({"tonton"})})
+    counts = Counts()
+    counts.all.update({"nonton": 40, "menonton": 50, "mitigasi": 40, "memitigasi": 5})
+    roots, overrides = tables_of(dictionary, counts, [], [], {})
+    assert overrides["nonton"] == "tonton"
+    assert "mitigasi" in roots
+
+
+def test_an_office_in_capitals_is_read_like_a_word() -> None:
+    dictionary = Dictionary(frozenset({"industri"}), frozenset(), {"perindustrian": frozenset({"industri"})})
+    counts = Counts()
+    counts.all.update({"perindustrian": 9, "industriawan": 9})
+    counts.inside.update({"perindustrian": 9, "industriawan": 9})
+    counts.capital.update({"perindustrian": 9, "industriawan": 9})
+    _, overrides = tables_of(dictionary, counts, [], [], {})
+    assert overrides["perindustrian"] == "industri"
+
+
 def test_a_frequent_word_that_nothing_explains_becomes_a_root(dictionary: Dictionary) -> None:
     counts = Counts()
     counts.all.update({"posting": 30, "postingan": 40, "menulis": 50, "jakarta": 60, "langka": 3})
@@ -93,7 +139,7 @@ def test_a_frequent_word_that_nothing_explains_becomes_a_root(dictionary: Dictio
 
 
 def test_tables_hold_only_what_the_rules_do_not_give(dictionary: Dictionary) -> None:
-    roots, overrides = tables_of(dictionary, Counts(), ["kutai"], {"lari": "lari", "khusus": "khas"})
+    roots, overrides = tables_of(dictionary, Counts(), ["kutai"], [], {"lari": "lari", "khusus": "khas"})
     assert roots == ["ambil", "lari", "tiru", "tulis"]
     assert overrides["khusus"] == "khas"
     assert "mengambil" not in overrides

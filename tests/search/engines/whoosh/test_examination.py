@@ -87,6 +87,7 @@ def test_damage_at_any_place_of_any_file_is_found_named_and_mended_by_what_is_sa
             assert WhooshEngine(index).doctor() == []
             remedies.add(remedy)
         shutil.rmtree(index)
+    print(f"\n{change.__name__}: {1 + len(names)} files, each {DAMAGES} times: all found, named and mended")
     assert remedies == {REBUILD, ROLLBACK}
 
 

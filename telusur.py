@@ -86,6 +86,7 @@ paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH.
 @setting("--verify/--no-verify", None, "Check the cluster's certificate.")
 @setting("--timeout", click.FloatRange(0.1), "Seconds the cluster may take to answer.")
 @setting("--shards", click.IntRange(1, 1024), "Shards of an index that is built anew in the cluster.")
+@setting("--part", str, "Part of an index that several runs build together, as berita:3/64.")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Search Indonesian news by date, region and speaker, read out of the text itself.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Run the contract suite and the failure tests against three real OpenSearch nodes, and stop them again.
 # TELUSUR_CASES (30): queries drawn; TELUSUR_RATE, TELUSUR_KILLS (5), TELUSUR_HANG: see tests/cluster/test_failures.py;
-# TELUSUR_TIMEOUT: seconds that a test may take.
+# TELUSUR_PATIENCE_OF_TESTS: seconds that a test may take.
 # TELUSUR_CLUSTER_OPTIONAL=1: where there is no Java, no Maven or no Maven Central, say so and end well.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,4 +25,4 @@ if [ "$status" = 3 ] || [ "$status" = 4 ]; then
 fi
 [ "$status" = 0 ] || exit "$status"
 export TELUSUR_CLUSTER TELUSUR_CASES=${TELUSUR_CASES:-30} TELUSUR_KILLS=${TELUSUR_KILLS:-5}
-.venv/bin/pytest -m cluster tests/contract tests/cluster --timeout "${TELUSUR_TIMEOUT:-1200}" --durations 5 "$@"
+.venv/bin/pytest -m cluster tests/contract tests/cluster --timeout "${TELUSUR_PATIENCE_OF_TESTS:-1200}" --durations 5 "$@"

@@ -9,6 +9,7 @@ from search.settings import Settings
 try:
     from search.engines.opensearch.cluster import Connection
     from search.engines.opensearch.engine import OpenSearchEngine
+    from search.engines.opensearch.parts import part_of
 except ImportError:  # opensearch-py comes with telusur[cluster] alone
     CLUSTER = False
 else:
@@ -17,6 +18,8 @@ else:
 
 def make_engine(settings: Settings) -> Engine:
     """Return the engine that the settings ask for; EngineError if what it needs is not installed."""
+    if settings.part is not None and settings.engine != "opensearch":
+        raise EngineError("parts are for a cluster: one directory is written by one run; leave --part out")
     if settings.engine == "whoosh":
         return WhooshEngine(settings.index)
     if not CLUSTER:
@@ -28,7 +31,8 @@ def make_engine(settings: Settings) -> Engine:
     )
     # beside the index directory of the embedded engine: by it a build that was killed goes on where it stood
     state = settings.index.with_name(settings.index.name + ".resume")
-    return OpenSearchEngine(connection, shards=settings.shards, state=state)
+    part = None if settings.part is None else part_of(settings.part)
+    return OpenSearchEngine(connection, shards=settings.shards, state=state, part=part)
 
 
 def make_service(settings: Settings) -> SearchService:

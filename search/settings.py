@@ -11,7 +11,8 @@ class Settings:
 
     `index`: directory of the embedded index. `engine`: which engine answers. `addresses`, `user`, `password`,
     `api_key`, `ca`, `verify`: the cluster's; `timeout`: seconds it may take to answer; `shards`: of an index built
-    anew. `synonyms`: a reader's own synonyms. `aliases`: speakers to be merged or parted.
+    anew; `part`: which part of it this run writes ("berita:3/64"). `synonyms`: a reader's own synonyms. `aliases`:
+    speakers to be merged or parted.
     `host`, `port`: where the server listens; `base_url`: the address readers know it by. `rate`, `burst`: requests a
     second and at once of one client; `width`, `patience`: requests a worker works on at once, and seconds others wait;
     `proxies`: trusted ones in front. `deadline`: seconds a request may take. `log`: what is written of each; `slow`:
@@ -28,6 +29,7 @@ class Settings:
     verify: bool = True
     timeout: float = 10.0
     shards: int = 1
+    part: str | None = None
     synonyms: Path | None = None
     aliases: Path | None = None
     host: str = "127.0.0.1"

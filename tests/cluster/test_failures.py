@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ import pytest
 
 from index.entry import Entry
 from search.deadline import within
-from search.engines.base import EngineAway, EngineError
+from search.engines.base import EngineAway, EngineError, IndexMissing
 from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.parts import Part
 from search.query import Every, Query, Term
 from search.results import Results
 from tests.cluster.absorbing import batches, made_up, opened, understand
@@ -261,6 +262,54 @@ def test_indexing_killed_again_and_again_ends_with_the_same_articles(addresses: 
             whole.cluster.client.indices.delete(index=f"{name}-*")
         whole.close()
         killed.close()
+
+
+def test_parts_written_side_by_side_are_one_generation_published_by_the_last(addresses: str, tmp_path: Path) -> None:
+    count, parts = 1_200, 3
+    whole = opened(addresses, f"t{secrets.token_hex(6)}", None)
+    name = f"t{secrets.token_hex(6)}"
+    lists = list(batches(count))
+    share = len(lists) // parts
+    errors: list[EngineError] = []
+
+    def write(number: int, stop: int | None = None) -> None:
+        engine = opened(addresses, name, tmp_path / str(number))
+        engine.part = Part("malam", number, parts)
+        mine = lists[(number - 1) * share : number * share]
+        progress = iter(range(len(mine)))
+
+        def killed(articles: int) -> None:
+            if next(progress) == stop:
+                raise KeyboardInterrupt
+
+        with closing(engine):
+            try:
+                engine.absorb(mine, understand, fresh=True, progress=killed)
+            except EngineError as error:
+                errors.append(error)
+
+    reader = opened(addresses, name, None)
+    try:
+        whole.absorb(batches(count), understand, fresh=True)
+        with pytest.raises(KeyboardInterrupt):
+            write(3, stop=5)
+        together = [threading.Thread(target=write, args=(number,)) for number in (1, 2)]
+        for thread in together:
+            thread.start()
+        for thread in together:
+            thread.join()
+        with pytest.raises(IndexMissing):
+            reader.generation()
+        write(3)
+        assert errors == []
+        assert contents(reader) == contents(whole)
+        assert reader.doctor() == []
+        write(3)  # of a run that is over: begins the next generation, which nobody sees
+        assert contents(reader) == contents(whole)
+    finally:
+        for one in (reader, whole):
+            one.cluster.client.indices.delete(index=f"{one.generations.name}-*")
+            one.close()
 
 
 def test_generations_change_under_load_without_an_error(engine: OpenSearchEngine) -> None:

@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from search.assembly import make_engine, make_service
 from search.engines.base import EngineError
 from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.parts import Part
 from search.settings import Settings
 from telusur import main
 from web.app import create_app
@@ -220,6 +221,20 @@ def test_settings_reach_the_engine_and_addresses_are_parted_by_commas_or_spaces(
     with closing(engine):
         assert (engine.generations.shards, engine.cluster.connection.timeout) == (3, 2.5)
         assert engine.cluster.connection.addresses == ("http://a:1", "http://b:2", "http://c:3", "http://d:4")
+
+
+def test_a_part_is_for_a_cluster_and_must_be_one(tmp_path: Path) -> None:
+    settings = Settings(engine="opensearch", addresses=("http://a:1",), index=tmp_path / "i", part="berita: pagi:3/64")
+    with closing(make_engine(settings)) as engine:
+        assert isinstance(engine, OpenSearchEngine)
+        assert engine.part == Part("berita: pagi", 3, 64)
+        with pytest.raises(EngineError, match="parts build an index anew"):
+            engine.absorb([], lambda batch: [])
+    for wrong in ("3/64", "berita:0/64", "berita:65/64", "berita:3"):
+        with pytest.raises(EngineError, match="not a part"):
+            make_engine(replace(settings, part=wrong))
+    with pytest.raises(EngineError, match="parts are for a cluster"):
+        make_engine(replace(settings, engine="whoosh"))
 
 
 def test_an_address_that_is_none_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -16,6 +17,7 @@ from search.engines.opensearch.facets import Limits
 from search.engines.opensearch.folding import among
 from search.engines.opensearch.generations import Draft, Generation, Generations
 from search.engines.opensearch.mapping import VALUE_FACETS, key_of, stored_of
+from search.engines.opensearch.parts import Part
 from search.engines.opensearch.writing import InputChanged, State, Writer
 from search.query import Clause, Query
 from search.results import FacetCounts, Results, Stored
@@ -28,7 +30,8 @@ class OpenSearchEngine:
 
     `name` is the index's name in the cluster; `shards` and `replicas` hold for indexes built from nothing (`replicas`
     None: one as soon as there are two nodes). `state` is the file by which a build that was killed goes on where it
-    stood; without it, it starts anew.
+    stood; without it, it starts anew. `part`: this is one of several runs, maybe on as many machines, that build one
+    generation together; whichever is done last publishes it.
     """
 
     def __init__(
@@ -39,12 +42,14 @@ class OpenSearchEngine:
         shards: int = 1,
         replicas: int | None = None,
         state: Path | None = None,
+        part: Part | None = None,
         limits: Limits = Limits(),  # noqa: B008 - a value
     ) -> None:
         self.cluster = Cluster(connection)
         self.generations = Generations(self.cluster, name, shards, replicas)
         self.writer = Writer(self.cluster, self.generations)
         self.state = state
+        self.part = part
         self.limits = limits
 
     def write(self, entries: Iterable[Entry]) -> None:
@@ -61,6 +66,8 @@ class OpenSearchEngine:
         progress: Callable[[int], None] | None = None,
     ) -> WriteReport:
         """Add or replace what `understand` makes of the batches; a run that was killed goes on where it stood."""
+        if self.part is not None and not fresh:
+            raise EngineError("parts build an index anew: telusur index; leave the part out to change one")
         state = None if self.state is None else State(self.state)
         try:
             draft, done = self._begun(state, fresh)
@@ -68,9 +75,12 @@ class OpenSearchEngine:
                 self.writer.articles(
                     draft, batches, understand, workers, state, done, progress or (lambda articles: None)
                 )
-                report = self._published(draft, fresh)
+                if draft.part is None or self.generations.finish(draft, draft.part):
+                    report = self._published(draft, fresh)
+                else:
+                    report = self._unpublished(draft)
             except BaseException as error:
-                if state is None or isinstance(error, InputChanged):
+                if (state is None or isinstance(error, InputChanged)) and draft.part is None:
                     self._give_up(draft)
                     if state is not None:
                         state.remove()
@@ -89,9 +99,11 @@ class OpenSearchEngine:
             name = head.get("generation")
             if name is not None and head.get("fresh") == fresh:
                 draft = self.generations.resumed(name, head.get("before"))
-                if draft is not None:
+                if draft is not None and self.part is None:
                     return draft, done
-        draft = self.generations.begin(fresh)
+                if draft is not None and self.part is not None and self.generations.joined(self.part).name == name:
+                    return replace(draft, part=self.part), done
+        draft = self.generations.begin(fresh) if self.part is None else self.generations.joined(self.part)
         if state is not None:
             state.start(draft, fresh)
         return draft, {}
@@ -103,6 +115,11 @@ class OpenSearchEngine:
         written = self.generations.count(draft.name, {"term": {"written": draft.number}})
         added = documents - there
         return WriteReport(added, written - added, draft.name)
+
+    def _unpublished(self, draft: Draft) -> WriteReport:
+        """Count what a draft holds that other runs still write to."""
+        self.generations.refresh(draft.name)
+        return WriteReport(self.generations.count(draft.name), 0, f"{draft.name}, not yet published: parts are missing")
 
     def _change(self, change: Callable[[Draft], None]) -> None:
         """Make a new generation out of the current one by `change`, or none at all if it fails."""

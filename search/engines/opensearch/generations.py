@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from index.analysis.analyser import ANALYSER_VERSION
@@ -16,6 +16,7 @@ from search.engines.opensearch.cluster import Body, Cluster
 from search.engines.opensearch.compile import EVERY, Statistics
 from search.engines.opensearch.folding import Stories, read_stories
 from search.engines.opensearch.mapping import SCHEMA_VERSION, VALUE_FACETS, index_body, mappings
+from search.engines.opensearch.parts import Part
 from search.engines.opensearch.tokens import safe_term
 
 T = TypeVar("T")
@@ -103,21 +104,52 @@ class Generations:
 
     def begin(self, fresh: bool) -> "Draft":
         """Return a new generation to be written: empty, or a clone of the current one (which costs no copying)."""
-        there = self.aliases()
+        return self._begun(self.aliases(), fresh, None)
+
+    def _begun(self, there: Mapping[str, Sequence[str]], fresh: bool, shared: str | None) -> "Draft":
+        """Begin the generation after those that are there; `shared`: the alias by which other runs find it."""
         number = max((int(name[len(self.name) + 1 :]) for name in there), default=0) + 1
         before = next((name for name, aliases in there.items() if self.name in aliases), None)
         name = f"{self.name}-{number:06d}"
         client = self.cluster.client
-        aliases: Body = {f"{name}-build": {}}
+        aliases: Body = {f"{name}-build": {}} | ({} if shared is None else {shared: {}})
         with self.cluster.errors():
             if before is None or fresh:
                 body = index_body(number, self.shards, self.replicas) | {"aliases": aliases}
+                body["mappings"]["_meta"] |= {"before": before}
                 client.indices.create(index=name, body=body, params=SLOW)
             else:
                 self.current()
                 body = {"settings": {"index.blocks.write": None}, "aliases": aliases}
                 client.indices.clone(index=before, target=name, body=body, params=SLOW)
         return Draft(name, number, before)
+
+    def joined(self, part: Part) -> "Draft":
+        """Return the generation that the runs of these parts write together; the first of them begins it."""
+        shared = f"{self.name}-run-{part.name}"
+        tries = 5
+        while True:
+            there = self.aliases()
+            for name, aliases in there.items():
+                if shared in aliases and f"{name}-build" in aliases:
+                    before = self.meta(name).get("before")
+                    return Draft(name, int(name[len(self.name) + 1 :]), before, part)
+            tries -= 1
+            try:
+                return replace(self._begun(there, fresh=True, shared=shared), part=part)
+            except EngineError:  # another run was quicker, most likely
+                if not tries:
+                    raise
+                time.sleep(0.5)
+
+    def finish(self, draft: "Draft", part: Part) -> bool:
+        """Note that a part is written; tell whether all are."""
+        done = {"add": {"index": draft.name, "alias": f"{draft.name}-done-{part.number}"}}
+        self.cluster.patiently(
+            lambda: self.cluster.client.indices.update_aliases(body={"actions": [done]}, params=SLOW)
+        )
+        there = self.cluster.patiently(self.aliases).get(draft.name, ())
+        return all(f"{draft.name}-done-{number}" in there for number in range(1, part.parts + 1))
 
     def resumed(self, name: str, before: str | None) -> "Draft | None":
         """Return the unfinished generation of this name, or None if it is gone, finished, or overtaken."""
@@ -136,8 +168,13 @@ class Generations:
         self.refresh(name)
         documents = self.count(name)
         meta = mappings(draft.number)["_meta"] | {"documents": documents}
-        swap: list[Body] = [{"remove": {"index": name, "alias": draft.alias, "must_exist": True}}]
+        given = [alias for alias in self.aliases().get(name, ()) if alias != draft.alias]
+        swap: list[Body] = [
+            {"remove": {"index": name, "alias": alias, "must_exist": True}} for alias in (draft.alias, *given)
+        ]
         holder, older = self.holder(self.name), self.holder(f"{self.name}-before")
+        if holder == name:
+            return documents  # by the run of another part that was done at the same moment
         if holder != draft.before:
             raise EngineError(f"{holder} was published while {name} was written; run the command again")
         if older is not None:
@@ -157,8 +194,8 @@ class Generations:
         try:
             with self.cluster.errors():
                 client.indices.update_aliases(body={"actions": swap}, params=SLOW)
-        except EngineAway:
-            # The answer was lost; the swap may have been made all the same.
+        except EngineError:
+            # The answer was lost, or the run of another part was quicker; the swap may have been made all the same.
             if self.cluster.patiently(lambda: self.holder(self.name)) != name:
                 raise
         self.forget()
@@ -276,6 +313,7 @@ class Draft:
     name: str
     number: int
     before: str | None
+    part: Part | None = None
 
     @property
     def alias(self) -> str:

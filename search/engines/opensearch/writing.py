@@ -29,6 +29,9 @@ BULK: Final = 250
 VERSIONS: Final = 10**12
 """Articles a generation may be given; versions of different generations do not overlap."""
 
+PART: Final = 10**9
+"""Articles a part of a generation may be given, of 999 parts at most; of one id the last of the last part wins."""
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -141,7 +144,7 @@ class Writer:
         """Understand the batches and write them; those in `done` are there already."""
 
         def left() -> Iterator[tuple[int, int, Sequence[Article]]]:
-            first = 0
+            first = 0 if draft.part is None else draft.part.number * PART
             for number, batch in enumerate(batches):
                 if number not in done:
                     yield number, first, batch

@@ -7,7 +7,7 @@ INDEX ?= build/index
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
-COMPILED := $(wildcard index/article.py index/extract/*.py index/knowledge/*.py)
+COMPILED := $(wildcard index/*.py index/extract/*.py index/knowledge/*.py search/deadline.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
 
 .PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse release audit clean
 
@@ -32,7 +32,7 @@ $(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.compiled: setup.py requirements/compile.txt $(COMPILED) $(VENV)/.installed
 	@if command -v $${CC:-cc} > /dev/null; then \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/compile.txt || true; fi
-	@echo "compiling what reads the facts, once; it may take two minutes"
+	@echo "compiling what reads the facts and answers the queries, once; it may take three minutes"
 	@mkdir -p build; $(BIN)/python setup.py build_ext --inplace > build/compile.txt 2>&1; tail -n 1 build/compile.txt
 	@touch $@
 
@@ -51,7 +51,7 @@ run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 interpreted: ## remove what was compiled, so that a change of its sources is seen at once
-	rm -f index/extract/*.so $(VENV)/.compiled
+	rm -f index/extract/*.so search/engines/whoosh/*.so $(VENV)/.compiled
 
 test: dev ## run all tests
 	$(BIN)/pytest
@@ -73,7 +73,7 @@ bench: dev install ## speed of reading facts, and beside other engines at 20k, 1
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench.speed --shared $(SHARED)
 
-bench-quick: dev ## the same at 20k documents; the last line is JSON
+bench-quick: dev install ## the same at 20k documents; the last line is JSON
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench.speed --quick --shared $(SHARED)
 
@@ -108,4 +108,4 @@ audit: dev ## known vulnerabilities of the locked packages
 	else cat build/audit.txt; exit $$status; fi
 
 clean: ## remove what was built
-	rm -rf build $(VENV) index/extract/*.so
+	rm -rf build $(VENV) index/extract/*.so search/engines/whoosh/*.so

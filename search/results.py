@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+
 from index.article import Article, Facts
 
 COPIES = 10
 """Copies that come with a hit; a story may have hundreds, the article's page lists them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True, gc=False):
     """An article as an engine gives it back: as published, its facts, and the day it is filed under."""
 
     article: Article
@@ -30,8 +31,7 @@ class Hit:
     copies: tuple[Stored, ...] = ()  # the first COPIES of those, in the query's order
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(Struct, frozen=True, gc=False):
     """How many of the matching articles hold a value."""
 
     value: str

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from search.engines.memory import MemoryEngine
 from search.query import Choice, Clause, Not, Query, Term
@@ -64,7 +65,7 @@ def spoilt_facet(results: Results, spoil: Callable[[FacetCounts], FacetCounts]) 
 
 def one_more(counts: FacetCounts) -> FacetCounts:
     """Return counts one too high."""
-    return replace(counts, counts=tuple(replace(item, count=item.count + 1) for item in counts.counts))
+    return replace(counts, counts=tuple(structs.replace(item, count=item.count + 1) for item in counts.counts))
 
 
 FAULTS: dict[str, Callable[[Results], Results]] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from index.article import Article
 from index.entry import FACETS, Entry
@@ -92,7 +93,7 @@ def one_more(name: str) -> Callable[[Results], Results]:
 
     def lie(results: Results) -> Results:
         first, *rest = results.facets[name].counts or (None,)
-        counts = () if first is None else (replace(first, count=first.count + 1), *rest)
+        counts = () if first is None else (structs.replace(first, count=first.count + 1), *rest)
         return with_facet(name, counts=counts)(results)
 
     return lie

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-import msgspec
 import numpy as np
 
 from search.deadline import check
@@ -214,8 +213,8 @@ def count_months(segments: Sequence[Segment], founds: Sequence[Found]) -> tuple[
     for month, counts in counted:
         total[month - first : month - first + len(counts)] += counts
     names = month_names(first, len(total))
-    shown = [{"value": n, "label": n, "count": count} for n, count in zip(names, total.tolist(), strict=True) if count]
-    return msgspec.convert(shown, list[FacetCount]), missing  # a third of the time of as many calls
+    shown = [FacetCount(name, name, count) for name, count in zip(names, total.tolist(), strict=True) if count]
+    return shown, missing
 
 
 @lru_cache(maxsize=64)

@@ -57,8 +57,8 @@ def answer_unchanged() -> Response | None:
     if request.method not in ("GET", "HEAD") or request.endpoint is None or request.endpoint in UNCONDITIONAL:
         return None
     here = site()
-    g.generation = here.service.engine.generation()
-    named = f"{g.generation}\n{here.build}\n{request.full_path}"
+    g.generation, g.identity = here.service.engine.generation(), here.service.engine.identity()
+    named = f"{g.identity}\n{here.build}\n{request.full_path}"
     g.etag = blake2b(named.encode(errors="surrogatepass"), digest_size=12).hexdigest()
     held = request.if_none_match
     return Response(status=304) if not held.star_tag and held.contains_weak(g.etag) else None
@@ -78,7 +78,7 @@ def answer_again(kept: Kept) -> Response | None:
 def keep(kept: Kept, response: Response) -> Response:
     """Keep a whole answer, unless the generation changed while it was made."""
     whole = request.method == "GET" and response.status_code == 200 and not response.is_streamed
-    if whole and "etag" in g and "again" not in g and site().service.engine.generation() == g.generation:
+    if whole and "etag" in g and "again" not in g and site().service.engine.identity() == g.identity:
         key = (g.etag, bool(request.accept_encodings["gzip"]))
         kept.keep(key, Answer(response.get_data(), tuple(response.headers)))
     return response

@@ -186,6 +186,12 @@ class Engine(Sink, Protocol):
     def generation(self) -> str:
         """Return the name of the generation that answers now."""
 
+    def identity(self) -> str:
+        """Return what two generations share only if all their answers are the same.
+
+        Names do not do: an index restored from a copy, or built anew after it was removed, gives one out again.
+        """
+
     def stats(self) -> Stats:
         """Return counts of the current generation."""
 

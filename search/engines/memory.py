@@ -195,6 +195,10 @@ class MemoryEngine:
         """Return the name of the generation that answers now."""
         return self.current.name
 
+    def identity(self) -> str:
+        """Return the name: no other generation of this process has it."""
+        return self.current.name
+
     def stats(self) -> Stats:
         """Return counts of the current generation."""
         documents = self.current.documents.values()

@@ -290,6 +290,18 @@ def test_a_sound_index_has_no_drift(engine: Engine) -> None:
     assert engine.doctor() == []
 
 
+def test_generations_that_answer_otherwise_have_other_identities(engine: Engine) -> None:
+    seen = []
+    for number in range(3):
+        engine.write([entry_of(str(number), body=("a",))])
+        seen.append(engine.identity())
+    assert engine.identity() == seen[-1]
+    engine.rollback()
+    assert engine.identity() == seen[1]
+    engine.delete(["0"])
+    assert len({*seen, engine.identity()}) == 4
+
+
 def test_export_goes_on_with_its_generation(engine: Engine) -> None:
     engine.write([entry_of(str(n), body=["a"]) for n in range(5)])
     exported = iter(engine.export(term("a"), Query(size=2)))

@@ -247,6 +247,10 @@ class OpenSearchEngine:
         """Return the name of the generation that answers now."""
         return self.generations.current().name
 
+    def identity(self) -> str:
+        """Return the name of the generation."""
+        return self.generations.current().name
+
     def stats(self) -> Stats:
         """Return counts of the current generation; those of terms and facet values are within a few percent."""
 

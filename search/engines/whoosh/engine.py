@@ -169,6 +169,10 @@ class WhooshEngine:
         """Return the name of the current generation."""
         return self.snapshot().name
 
+    def identity(self) -> str:
+        """Return the name of the current generation with a digest of its files."""
+        return self.snapshot().identity
+
     def stats(self) -> Stats:
         """Return counts of the current generation."""
         snapshot = self.snapshot()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from hashlib import blake2b
 
 import numpy as np
 from whoosh.reading import IndexReader, MultiReader, SegmentReader
@@ -43,6 +44,8 @@ class Snapshot:
         self.storage = storage
         self.manifest = manifest
         self.name = name_of(manifest.number)
+        hashes = "".join(record.sha256 for record in manifest.files.values())
+        self.identity = f"{self.name}-{blake2b(hashes.encode(), digest_size=8).hexdigest()}"
         self._hashes = {
             record.name: manifest.files[f"{record.name}.arrays"].sha256 for record in manifest.segments
         }

@@ -27,6 +27,10 @@ KEYS = ["region", "not-region", "speaker", "not-speaker", "publisher", "date", "
 PATHS = ["/", "/api/v1/search", "/api/v1/suggest", "/api/v1/facets/region", "/api/v1/facets/speaker",
          "/saringan/speaker", "/siapa", "/umpan.atom", "/ekspor.csv", "/opensearch/suggest", "/artikel/banjir-1",
          "/tokoh/raden-wiguna"]
+P99 = 0.25
+"""Seconds of processor time that 99 of 100 made-up queries stay below; far above what they take (15 ms), so that it
+tells of growth and not of the machine. What takes longer on the wall than the deadline is answered by 503."""
+
 WELL = {200, 304, 400, 404, 414, 503}
 
 BOMBS = (
@@ -90,6 +94,7 @@ def test_no_made_up_query_is_answered_by_500(client: FlaskClient) -> None:
     times.sort()
     print(f"\n{QUERIES} made up queries: {dict(codes)}; processor time p50 {times[len(times) // 2] * 1000:.1f} ms, "
           f"p99 {times[len(times) * 99 // 100] * 1000:.1f} ms, most {times[-1] * 1000:.1f} ms")
+    assert times[len(times) * 99 // 100] < P99
     assert codes[200] > QUERIES / 10  # most of them reach the engine, or nothing was tried
 
 

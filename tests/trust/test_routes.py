@@ -26,7 +26,7 @@ from web.params import Params, SearchParams
 from web.people import SpeakerParams
 
 CASES = int(os.environ.get("TELUSUR_ROUTED", "5"))
-"""Requests to each route in each mode; `TELUSUR_ROUTED=500` for the long run."""
+"""Requests to each route in each mode; `TELUSUR_ROUTED=60` for the long run."""
 
 HTML, JSON, PROBLEM = "text/html", "application/json", "application/problem+json"
 SEARCH: tuple[type[Params], ...] = (SearchParams,)

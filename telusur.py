@@ -342,6 +342,7 @@ def serve(settings: Settings) -> None:
             state = f"generation {engine.generation()}"
         except EngineAway as error:  # the pages say so until the cluster is back
             state = str(error)
+    address = Address(settings.host, settings.port)
 
     def make_app() -> Flask:
         return create_app(
@@ -349,8 +350,6 @@ def serve(settings: Settings) -> None:
             burst=settings.burst, width=settings.width, patience=settings.patience, proxies=settings.proxies,
             deadline=settings.deadline, log=Log(settings.log, settings.slow), counts=counts,
         )
-
-    address = Address(settings.host, settings.port)
     try:
         with scratch(settings.metrics) as counts:
             serve_forever(make_app, address, workers=settings.workers or 1,

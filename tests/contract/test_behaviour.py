@@ -10,11 +10,26 @@ from threading import Event, Thread
 import pytest
 
 from index.article import Article, DateFact, Facts, RegionFact, Span, SpeakerFact, Statement
-from index.entry import Entry
+from index.entry import Entry, FacetValue
 from search.engines.base import Engine, EngineError
 from search.engines.cursor import cursor_after, fingerprint
 from search.engines.memory import MemoryEngine
-from search.query import All, Choice, Clause, Every, Not, Phrase, Query, QueryError, Sort, Term, View
+from search.query import (
+    All,
+    Choice,
+    Clause,
+    Every,
+    Fuzzy,
+    Not,
+    Phrase,
+    Prefix,
+    Query,
+    QueryError,
+    Sort,
+    Term,
+    View,
+    Wildcard,
+)
 from tests.contract.candidates import CASES, Candidate
 from tests.contract.conftest import fresh_engine
 from tests.contract.drawn import entry_of
@@ -205,6 +220,21 @@ def test_a_facets_counts_leave_out_its_own_choices(engine: Engine) -> None:
     assert [(i.value, i.count) for i in results.facets["speaker"].counts] == [("ani", 1), ("budi-s", 0)]
     assert [(i.value, i.count) for i in results.facets["region"].counts] == [("64", 0)]
     assert (results.facets["region"].distinct, results.facets["speaker"].distinct) == (0, 1)
+
+
+def test_many_values_and_long_texts_are_taken_at_once(engine: Engine) -> None:
+    labels = {f"{n:03}": f"Kabupaten nomor {n} yang namanya panjang sekali (hasil pemekaran)" for n in range(300)}
+    values = tuple(FacetValue(value, label) for value, label in labels.items())
+    entry = entry_of("1", body=["a"])
+    engine.write([replace(entry, facets={**entry.facets, "region": values, "speaker": values})])
+    found = engine.search(Every(), EVERYTHING, {"region": 1_000, "speaker": 250}).facets
+    assert {count.value: count.label for count in found["region"].counts} == labels
+    assert [count.label for count in found["speaker"].counts] == list(labels.values())[:250]
+    assert engine.facet(Every(), Query(), "speaker", "x" * 2_000, 10, "count").counts == ()
+    long = "a" * 2_000
+    for clause in (Prefix("text.form", long), Fuzzy("text.form", long, 2), Wildcard("text.form", "*b" * 100)):
+        assert engine.search(clause, Query(), {}).total == 0
+    assert engine.terms("text.form", long, 10) == engine.near("text.form", long, 2, 10) == []
 
 
 def test_statements_are_hits_of_their_own(engine: Engine) -> None:

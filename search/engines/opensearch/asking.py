@@ -20,7 +20,6 @@ from search.engines.opensearch.facets import (
     certain,
     choices,
     counted,
-    escaped,
     facet_counts,
     shown_values,
 )
@@ -36,6 +35,9 @@ WINDOW: Final = 10_000
 
 CHUNK: Final = 500
 """Articles fetched in one go when many are wanted: some 3 MB."""
+
+LABELS: Final = 100
+"""Labels looked up in one go, each in an article that holds the value."""
 
 SKIPPED: Final = 10_000
 """Articles passed over in one go, without their text, on the way to a deep page."""
@@ -243,17 +245,18 @@ class Asking:
         values = [value for value in shown_values(wanted, found) if value not in labels]
         known = self.now.labels
         unknown = [value for value in values if (wanted.name, value) not in known]
-        for n in range(0, len(unknown), 500):
-            some = unknown[n : n + 500]
-            fitting = "|".join(f"[^{SEPARATOR}]*{SEPARATOR}{escaped(value)}{SEPARATOR}.*" for value in some)
-            aggregation = {"terms": {"field": f"label.{wanted.name}", "size": self.limits.most, "include": fitting}}
-            body = {
-                "size": 0, "query": {"terms": {f"facet.{wanted.name}": some}}, "aggs": {"labels": aggregation},
-            }
-            told = self.cluster.search(self.now.name, body)["aggregations"]["labels"]["buckets"]
-            for bucket in reversed(told):
-                _, value, label = bucket["key"].split(SEPARATOR, 2)
-                known[wanted.name, value] = label
+        field = f"label.{wanted.name}"
+        for n in range(0, len(unknown), LABELS):
+            some = unknown[n : n + LABELS]
+            holders = self.cluster.search_many(self.now.name, [
+                {"size": 1, "_source": False, "track_total_hits": False, "docvalue_fields": [field],
+                 "query": {"bool": {"filter": [{"term": {f"facet.{wanted.name}": value}}]}}}
+                for value in some
+            ])
+            for answer in holders:
+                for text in (text for hit in answer["hits"]["hits"] for text in hit["fields"][field]):
+                    _, value, label = text.split(SEPARATOR, 2)
+                    known.setdefault((wanted.name, value), label)
         return labels | {value: known[wanted.name, value] for value in values if (wanted.name, value) in known}
 
     def row(self, found: Body) -> Row:

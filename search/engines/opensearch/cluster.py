@@ -22,6 +22,7 @@ from opensearchpy.exceptions import (
 
 from search.deadline import check, seconds_left
 from search.engines.base import DeadlineExceeded, EngineAway, EngineError, IndexMissing
+from search.query import QueryError
 
 Body = dict[str, Any]
 T = TypeVar("T")
@@ -239,10 +240,12 @@ def is_missing_index(outcome: Body) -> bool:
     return isinstance(error, dict) and error.get("type") == "index_not_found_exception"
 
 
-def problem(status: int | str, reason: str, missing: bool = False) -> EngineError:
+def problem(status: int | str, reason: str, missing: bool = False) -> EngineError | QueryError:
     """Return the error for a status the cluster gave."""
     if missing or status == 404:
         return IndexMissing(f"the cluster has no such index: {reason}; run telusur index")
+    if "automaton" in reason or "determinize" in reason:
+        return QueryError("the pattern is too complicated to be looked for; make it simpler")
     if status in (401, 403):
         return EngineError(f"the cluster refuses us ({status}: {reason}); check user and password, or the API key")
     if status in (429, 502, 503, 504) or (isinstance(status, int) and status >= 500):

@@ -12,7 +12,7 @@ from index.entry import TEXT_FIELDS
 from search.engines.base import K1, B
 from search.engines.bruteforce import FACET_NAMES
 from search.engines.opensearch.mapping import STATEMENTS
-from search.engines.opensearch.tokens import phrase_text, safe_term
+from search.engines.opensearch.tokens import LONGEST, phrase_text, safe_term
 from search.query import (
     MISSING,
     All,
@@ -115,6 +115,8 @@ def matching(clause: Clause) -> Body:
             return {"term": {field: safe_term(text)}}
         case Phrase():
             return _phrase(clause)
+        case Prefix(field, text) | Fuzzy(field, text) if len(text) > LONGEST:
+            return NOTHING
         case Prefix(field, text):
             return {"prefix": {field: text}}
         case Wildcard(field, pattern):

@@ -7,7 +7,7 @@ from search.engines.bruteforce import is_near
 from search.engines.opensearch.cluster import Body, Cluster
 from search.engines.opensearch.facets import escaped
 from search.engines.opensearch.generations import Generation
-from search.engines.opensearch.tokens import safe_term
+from search.engines.opensearch.tokens import LONGEST, safe_term
 
 MOST: Final = 50_000
 """Terms fetched at most; a cluster refuses answers of more than 65,535 (search.max_buckets)."""
@@ -19,7 +19,7 @@ often be asked twice."""
 
 def beginning(cluster: Cluster, now: Generation, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
     """Return the terms that begin with `prefix`, most frequent first, with exact counts."""
-    if limit < 1:
+    if limit < 1 or len(prefix) > LONGEST:
         return []
     return listed(cluster, now, field, escaped(prefix) + ".*" if prefix else None, limit, {"prefix": {field: prefix}})
 
@@ -30,7 +30,7 @@ def near(cluster: Cluster, now: Generation, field: str, text: str, distance: int
     The cluster sends those that hold one of the text's pieces: of 2 x distance + 1 pieces one is whole, since an edit
     touches one piece and a swap two.
     """
-    if not text or limit < 1:
+    if not text or limit < 1 or len(text) > LONGEST:
         return []
     pieces = "|".join(f".*{escaped(piece)}.*" for piece in _pieces(safe_term(text)[1:], 2 * distance + 1))
     query = {

@@ -42,6 +42,7 @@ def index_body(number: int, shards: int, replicas: int | None) -> dict[str, Any]
         "refresh_interval": -1,
         "codec": "best_compression",
         "max_inner_result_window": 10_000,
+        "max_regex_length": 100_000,
         "analysis": ANALYSIS,
         "similarity": {"frequency": {"type": "scripted", "script": {"source": "return query.boost * doc.freq;"}}},
     }

@@ -15,9 +15,9 @@ TOGETHER: Final = "\ue000"
 FILLER: Final = "\ue001"
 """Private-use characters, which no analyser leaves in a term."""
 
-LONGEST: Final = 1_000
+LONGEST: Final = 900
 """Bytes of a term kept as they are: a longer one (a URL, a line without blanks) is cut and told apart by its hash,
-since Lucene refuses terms over 32,766 bytes."""
+since Lucene refuses terms over 32,766 bytes, and beginnings of terms over 1,000."""
 
 ANALYSIS: Final[dict[str, Any]] = {
     "tokenizer": {"positions": {"type": "whitespace", "max_token_length": 1_000_000}},

@@ -11,6 +11,8 @@ import pytest
 
 from index.article import Article, DateFact, Facts, RegionFact, Span, SpeakerFact, Statement
 from index.entry import Entry, FacetValue
+from index.pipeline import index_articles, recalled
+from search.doctor import recounted
 from search.engines.base import Engine, EngineError
 from search.engines.cursor import cursor_after, fingerprint
 from search.engines.memory import MemoryEngine
@@ -33,6 +35,7 @@ from search.query import (
 from tests.contract.candidates import CASES, Candidate
 from tests.contract.conftest import fresh_engine
 from tests.contract.drawn import entry_of
+from tests.web.conftest import ARTICLES
 
 EVERY = Every()
 EVERYTHING = Query(size=100)
@@ -318,6 +321,12 @@ def test_a_sound_index_has_no_drift(engine: Engine) -> None:
     engine.write([entry_of(str(n), body=["a"], speakers=["ani"]) for n in range(5)])
     engine.delete(["3"])
     assert engine.doctor() == []
+
+
+def test_searches_over_real_articles_are_recounted_without_drift(engine: Engine) -> None:
+    index_articles(ARTICLES, engine)
+    engine.delete(["pasar-03", "panen-1"])
+    assert recounted(engine, lambda stored: recalled(stored.article, stored.facts), 40) == []
 
 
 def test_generations_that_answer_otherwise_have_other_identities(engine: Engine) -> None:

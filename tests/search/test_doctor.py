@@ -12,13 +12,13 @@ from msgspec import structs
 
 from index.article import Article
 from index.entry import FACETS, Entry
-from index.pipeline import entry_for, index_articles, recalled
+from index.pipeline import entry_for, index_articles, recalled, understanding
 from search.doctor import SHAPES, drawn, examined, recounted
 from search.engines.base import EngineError
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.arrays import ArrayFile
 from search.engines.whoosh.engine import WhooshEngine
-from search.query import Clause, Query
+from search.query import Clause, Every, Query
 from search.results import Results, Stored
 from tests.web.conftest import ARTICLES
 
@@ -49,6 +49,16 @@ def test_what_is_recalled_is_what_was_indexed(article: Article) -> None:
 
 
 def test_a_sound_index_has_nothing_wrong(engine: WhooshEngine) -> None:
+    assert examined(engine, recall, 60) == []
+
+
+def test_an_index_with_aliases_of_its_own_is_sound(tmp_path: Path) -> None:
+    aliases = tmp_path / "aliases.tsv"
+    aliases.write_text("Raden Wiguna\tWiguna dari Samarinda\n")
+    engine = WhooshEngine(tmp_path / "index")
+    engine.absorb([ARTICLES], understanding(aliases), fresh=True)
+    speakers = engine.facet(Every(), Query(), "speaker", "", 50, "count").counts
+    assert "wiguna-dari-samarinda" in {speaker.value for speaker in speakers}
     assert examined(engine, recall, 60) == []
 
 

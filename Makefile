@@ -7,7 +7,7 @@ INDEX ?= build/index
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
-COMPILED := $(wildcard index/*.py index/extract/*.py index/knowledge/*.py search/deadline.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
+COMPILED := $(wildcard index/*.py index/analysis/chunks.py index/analysis/parts.py index/analysis/stem.py index/extract/*.py index/knowledge/*.py search/deadline.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
 
 .PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse release audit clean
 
@@ -51,7 +51,7 @@ run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 interpreted: ## remove what was compiled, so that a change of its sources is seen at once
-	rm -f index/extract/*.so search/engines/whoosh/*.so $(VENV)/.compiled
+	rm -f index/analysis/*.so index/extract/*.so search/engines/whoosh/*.so $(VENV)/.compiled
 
 test: dev ## run all tests
 	$(BIN)/pytest
@@ -90,11 +90,13 @@ lighthouse: dev ## Lighthouse on a results page over INDEX, 95 of 100 or it fail
 pythons: ## install and try Telusur with each Python from 3.11 to 3.14 that is here
 	bash bench/pythons.sh
 
-soak: dev ## long runs: differential suite, fuzzed queries, kills, faults of the disk, readers beside a writer
+soak: dev ## long runs: differential suite, made-up queries and requests, kills, faults of the disk, damage, hostile files
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/search -k any_text --timeout 0
-	TELUSUR_KILLS=100 $(BIN)/pytest tests/search/engines/whoosh/test_crashes.py --timeout 0
-	TELUSUR_FAULTS=1 TELUSUR_FUZZED=20000 TELUSUR_SECONDS=60 TELUSUR_GENERATIONS=1000 $(BIN)/pytest tests/trust --timeout 0 -s
+	TELUSUR_KILLS=100 TELUSUR_FAULTS=1 TELUSUR_DAMAGES=100 $(BIN)/pytest --timeout 0 -s \
+	  tests/search/engines/whoosh/test_crashes.py tests/search/engines/whoosh/test_examination.py
+	TELUSUR_FAULTS=1 TELUSUR_FUZZED=20000 TELUSUR_ROUTED=60 TELUSUR_SECONDS=60 TELUSUR_GENERATIONS=1000 TELUSUR_GIB=5 \
+	  $(BIN)/pytest tests/trust --timeout 0 -s
 
 release: dev ## sdist, wheel and bill of materials (CycloneDX) in dist/
 	rm -rf dist
@@ -108,4 +110,4 @@ audit: dev ## known vulnerabilities of the locked packages
 	else cat build/audit.txt; exit $$status; fi
 
 clean: ## remove what was built
-	rm -rf build $(VENV) index/extract/*.so search/engines/whoosh/*.so
+	rm -rf build $(VENV) index/analysis/*.so index/extract/*.so search/engines/whoosh/*.so

@@ -27,7 +27,11 @@ SEARCHING = (
 )
 """What every query runs; `segment` has subclasses that are interpreted, and the rest is for writing."""
 
+WORDS = ("chunks", "parts", "stem")
+"""What every new word goes through; the rest of analysis is loops of C already."""
+
 GROUPS = {
+    Path("index/analysis"): WORDS,
     Path("index/extract"): None,
     Path("search/engines/whoosh"): SEARCHING,
 }

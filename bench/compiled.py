@@ -3,6 +3,7 @@
 import sysconfig
 from pathlib import Path
 
+from index.analysis import stem
 from index.extract import scan
 from search.engines.whoosh import counting
 
@@ -10,6 +11,10 @@ SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 LIBRARY = f"compiled__mypyc{SUFFIX}"
 """Holds all of a folder; the file beside each source only points to it."""
 SOURCES = {
+    "index/analysis": (
+        "setup.py", "index/analysis/chunks.py", "index/analysis/parts.py", "index/analysis/stem.py",
+        "index/knowledge/*.py",
+    ),
     "index/extract": ("setup.py", "index/article.py", "index/extract/*.py", "index/knowledge/*.py"),
     "search/engines/whoosh": (
         "setup.py", "index/entry.py", "search/deadline.py", "search/query.py", "search/results.py",
@@ -27,6 +32,11 @@ def way() -> str:
 def way_of_searching() -> str:
     """Return whether queries are answered "compiled" or "interpreted"."""
     return "interpreted" if (counting.__file__ or "").endswith(".py") else "compiled"
+
+
+def way_of_stemming() -> str:
+    """Return whether words are stemmed "compiled" or "interpreted"."""
+    return "interpreted" if (stem.__file__ or "").endswith(".py") else "compiled"
 
 
 def stale(root: Path) -> list[str]:

@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
-from typing import Final, NamedTuple
+from itertools import compress
+from typing import Final
 
-from index.analysis.chunks import CURRENCIES, LONGEST, pieces_of
-from index.analysis.stem import standard, stem
+from index.analysis.chunks import pieces_of
+from index.analysis.parts import Found, Parts, plain_form, read, read_plain
+from index.analysis.stem import stem
 from index.analysis.version import ANALYSER_VERSION
 from index.entry import Terms
 from index.knowledge.abbreviations import abbreviations
@@ -16,8 +17,8 @@ from index.knowledge.folding import fold
 
 __all__ = ["ANALYSER_VERSION", "Analysis", "Token", "analyse", "fold", "key_of", "tokenise"]
 
-CACHED_CHUNKS: Final = 1 << 18
-"""Chunks (runs without white space) kept with their pieces; some 60 MB when full, then the cache starts anew."""
+CACHED_CHUNKS: Final = 1 << 17
+"""Chunks (runs without white space) kept with what they give, and as many of those used before them: 60 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,13 @@ def analyse(text: str, first: int = 0) -> Analysis:
     plain word, and is put in its place afterwards.
     """
     if len(_chunks) > CACHED_CHUNKS:
-        _chunks.clear()
+        _chunks.age()
     chunks = text.split()
     if not chunks:
         return Analysis(Terms([], []), Terms([], []), 0)
     words, keys, marks = zip(*map(_chunks.__getitem__, chunks), strict=True)
     starts: list[int] = []
-    taken_apart: list[tuple[int, int, _Parts]] = []
+    taken_apart: list[tuple[int, int, Parts]] = []
     more = 0
     for place in compress(range(len(marks)), marks):
         mark = marks[place]
@@ -103,81 +104,41 @@ def key_of(word: str) -> str:
     return "-".join(piece.keys[0] for chunk in folded.split() for piece in pieces_of(chunk))
 
 
-class _Parts(NamedTuple):
-    """What a chunk gives that is not one word with one form and one key.
+class _Chunks(dict[str, Found]):
+    """The chunks read so far; fills itself. Plain words share one value with their writings ("kata", "Kata,").
 
-    `words`: the first form of each; `forms` and `keys`: all of them (canonical terms among the keys), without repeats
-    in a word, with the number of their word; `starts`: the words with which a long form may begin.
+    `older` holds those before the last ageing: what is met again moves on, what is not is forgotten with the next one.
     """
 
-    words: tuple[str, ...]
-    forms: tuple[str, ...]
-    form_places: tuple[int, ...]
-    keys: tuple[str, ...]
-    key_places: tuple[int, ...]
-    starts: tuple[int, ...]
+    def __init__(self) -> None:
+        super().__init__()
+        self.older: dict[str, Found] = {}
 
-
-_Chunk = tuple[str, str, bool | _Parts]
-"""Form and key of a chunk that is one plain word, and whether a long form may begin with it; else "", "", its parts."""
-
-
-EDGES: Final = ".,:;?!\"'()[]{}<>«»“”„‘’…–—-|/\\*•+=~%$&"
-"""Characters that belong to no word when they stand at the edge of a chunk."""
-
-
-class _Chunks(dict[str, _Chunk]):
-    """The chunks read so far; fills itself. Plain words share one value with their writings ("kata", "Kata,")."""
-
-    def __missing__(self, chunk: str) -> _Chunk:
-        word = chunk.strip(EDGES)
-        form = word.lower()
-        if len(chunk) <= LONGEST and _is_plain(word, form):
-            found = self.get(form)
-            if found is None:
-                self[form] = found = form, standard(stem(form)), form in _table.long
-        else:
-            found = _read(chunk)
+    def __missing__(self, chunk: str) -> Found:
+        found = self.older.get(chunk)
+        if found is None:
+            form = plain_form(chunk)
+            if form is None:
+                found = read(chunk)
+            else:
+                found = self.get(form)
+                if found is None:
+                    self[form] = found = read_plain(form)
         self[chunk] = found
         return found
 
-
-def _is_plain(word: str, form: str) -> bool:
-    """Return whether a chunk without its edges is one ASCII word with the given form and its stem, and no more."""
-    if not (word.isascii() and word.isalnum()) or form in _short:
-        return False
-    if not word.isalpha() and form.startswith(CURRENCIES):
-        return False
-    return form == word or form[1:] == word[1:] or word.isupper()
+    def age(self) -> None:
+        """Begin anew, with the chunks held so far as the older ones."""
+        self.older = dict(self)
+        self.clear()
 
 
-_table: Final = abbreviations()
-_short: Final = _table.short.keys() | _table.capital.keys()
 _chunks: Final = _Chunks()
-
-
-def _read(chunk: str) -> _Chunk:
-    """Return what a chunk gives that has to be taken apart."""
-    pieces = pieces_of(chunk)
-    if len(pieces) == 1:
-        _, _, (form, *others), keys, canonical = pieces[0]
-        if not others and len(keys) == 1 and (not canonical or canonical[0][0] == keys[0]):
-            return form, keys[0], form in _table.long
-    forms = [tuple(dict.fromkeys(piece.forms)) for piece in pieces]
-    all_keys = [tuple(dict.fromkeys((*piece.keys, *(term for term, _ in piece.canonical)))) for piece in pieces]
-    words = tuple(piece.forms[0] for piece in pieces)
-    return "", "", _Parts(
-        words,
-        tuple(chain.from_iterable(forms)),
-        tuple(place for place, found in enumerate(forms) for _ in found),
-        tuple(chain.from_iterable(all_keys)),
-        tuple(place for place, found in enumerate(all_keys) for _ in found),
-        tuple(place for place, word in enumerate(words) if word in _table.long),
-    )
+_table: Final = abbreviations()
 
 
 def _together(
-    words: list[str], keys: list[str], taken_apart: list[tuple[int, int, _Parts]], starts: list[int], first: int
+    words: list[str], keys: list[str], taken_apart: list[tuple[int, int, Parts]], starts: list[int], first: int
 ) -> Analysis:
     """Return the analysis of words and keys, one for each chunk, and of the chunks taken apart.
 

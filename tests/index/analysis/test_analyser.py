@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from index.analysis import analyser
 from index.analysis.analyser import Token, analyse, fold, key_of, tokenise
 from index.analysis.chunks import LONGEST
 
@@ -115,3 +116,13 @@ def test_a_chunk_without_end_is_cut_and_read_alike_by_both(unit: str) -> None:
 def test_the_terms_of_a_chunk_do_not_depend_on_what_was_read_before() -> None:
     analyse("3,32 3,32.")
     assert analyse("3,32,").form.terms == [token.forms[0] for token in tokenise("3,32,")]
+
+
+def test_a_cache_that_is_full_forgets_in_two_steps_and_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyser, "CACHED_CHUNKS", 2)
+    texts = ["Warga Kukar, 3,5 juta jiwa", "Kota Samarinda dan Ma'ruf", "COVID-19 di Kukar"] * 3
+    for text in texts:
+        analysis = analyse(text)
+        forms, keys = terms_of(tokenise(text), 0)
+        assert list(zip(analysis.form.terms, analysis.form.positions, strict=True)) == forms
+        assert list(zip(analysis.key.terms, analysis.key.positions, strict=True)) == keys

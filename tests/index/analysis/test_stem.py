@@ -35,6 +35,17 @@ def test_an_unknown_name_stays_whole() -> None:
     ]  # fmt: skip
 
 
+def test_a_proclitic_leaves_words_that_the_tables_know_without_it() -> None:
+    assert [stem(word) for word in ("setenar", "kusayangi", "semerdu", "setiawanto", "seloyalnya")] == [
+        "tenar", "sayang", "merdu", "setiawanto", "loyal"
+    ]  # fmt: skip
+
+
+def test_a_word_without_end_is_stemmed_all_the_same() -> None:
+    for word in ("nya" * 5_000, "ku" * 5_000, "se" * 5_000, "x" + "nya" * 5_000):
+        assert stem(word)
+
+
 def test_an_enclitic_leaves_known_and_unknown_words() -> None:
     assert stem("bukunya") == stem("bukuku") == stem("bukumukah") == "buku"
     assert stem("gadgetnya") == "gadget"

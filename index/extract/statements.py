@@ -150,7 +150,7 @@ class Attributor:
         else:
             subject = BACK
         if subject == IMPLIED:
-            subject = BACK if near >= 0 and kind != Cue.PASSIVE else NOBODY
+            subject = BACK if near >= 0 and kind != Cue.PASSIVE and self._has_spoken(self._resolve(BACK)) else NOBODY
         person = self._resolve(subject)
         if person is None and near >= 0 and kind in _RIGHT and self.subjects.unnamed(i):
             self._taken[near] = True
@@ -173,6 +173,10 @@ class Attributor:
         if subject == BACK:
             return self._focus or self._latest
         return self._heads.get(subject.casefold())
+
+    def _has_spoken(self, person: Person | None) -> bool:
+        """Tell whether something is attributed to the person so far; where a name is lost only such a one goes on."""
+        return person is not None and id(person) in self.found.by_person
 
     def _weak_cue_stands(self, i: int) -> bool:
         """Tell whether a cue that is an ordinary word too stands where only a cue can."""

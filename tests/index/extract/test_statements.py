@@ -98,3 +98,10 @@ def test_a_verb_that_opens_its_sentence_is_not_said_by_the_one_before() -> None:
 def test_answering_a_question_while_speaking_is_no_statement() -> None:
     text = '"Aman terkendali, terima kasih," kata Rina Marlina saat menjawab pertanyaan wartawan.'
     assert [words for words, _ in statements(text)] == ['"Aman terkendali, terima kasih,"']
+
+
+def test_where_the_name_is_lost_only_one_who_has_spoken_goes_on() -> None:
+    text = 'Konser Rina Marlina digelar malam ini. "Sudah siap sembilan puluh persen," ucap, kepada wartawan di Jakarta.'
+    assert statements(text) == []
+    text = 'Rina Marlina mengatakan, konser siap. "Sudah siap sembilan puluh persen," ucap, kepada wartawan di Jakarta.'
+    assert len(statements(text)) == 2

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from msgspec import Struct
+
 from index.article import TelusurError
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -74,8 +76,7 @@ class Query:
 # A clause decides which documents match and gives each a score: the sum over the clause's scoring parts.
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True, gc=False, tag=True):
     """Documents that hold the term; scores `weight` x BM25."""
 
     field: str
@@ -83,8 +84,7 @@ class Term:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True, gc=False, tag=True):
     """Documents that hold the terms at `offsets` from one another; scores `weight` x BM25 of the phrase as one term.
 
     The phrase's frequency is the number of its places; its idf is the sum of its terms' idf (as Lucene has it).
@@ -96,8 +96,7 @@ class Phrase:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True, gc=False, tag=True):
     """Documents that hold a term that begins with `text`; scores `weight`."""
 
     field: str
@@ -105,8 +104,7 @@ class Prefix:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(Struct, frozen=True, gc=False, tag=True):
     """Documents that hold a term that fits `pattern` (* is any run of characters); scores `weight`."""
 
     field: str
@@ -114,8 +112,7 @@ class Wildcard:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(Struct, frozen=True, gc=False, tag=True):
     """Documents that hold a term within `distance` edits (insert, delete, substitute, swap of neighbours: optimal
     string alignment) that shares the first letter; scores `weight`."""
 
@@ -125,48 +122,41 @@ class Fuzzy:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True, gc=False, tag=True):
     """Documents that hold a facet value (or none of that facet: MISSING); scores 0."""
 
     facet: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True, gc=False, tag=True):
     """Documents whose day lies between the two days, both included; None is open; scores 0."""
 
     since: date | None
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True, gc=False, tag=True):
     """Every document; scores 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True, gc=False, tag=True):
     """No document."""
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True, tag=True):
     """Documents that match every part; scores the sum. No parts: every document."""
 
     parts: "tuple[Clause, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Struct, frozen=True, tag=True):
     """Documents that match a part; scores the sum over the parts that match. No parts: no document."""
 
     parts: "tuple[Clause, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True, tag=True):
     """Documents that do not match the part; scores 0."""
 
     part: "Clause"

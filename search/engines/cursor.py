@@ -7,6 +7,8 @@ import json
 import math
 import re
 
+import msgspec
+
 from search.query import Clause, Query, QueryError
 
 Key = tuple[float, str, int]
@@ -18,11 +20,13 @@ LARGEST = 3e38
 
 MOST_STATEMENTS = 2**31
 
+_encode = msgspec.msgpack.Encoder().encode
+
 
 def fingerprint(clause: Clause, query: Query) -> str:
     """Return the name of a search: what a cursor may not be taken away from."""
     asked = (clause, query.chosen, query.since, query.until, query.sort, query.view, query.folds)
-    return hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+    return hashlib.sha256(_encode(asked)).hexdigest()[:16]
 
 
 def cursor_after(key: Key, search: str) -> str:

@@ -6,8 +6,10 @@ article is known to hold or not to hold, and what is left looks at the statement
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec import structs
 
 from search.engines.bruteforce import QUOTE_FIELDS
 from search.engines.opensearch.cluster import Body
@@ -153,7 +155,7 @@ def moved(clause: Clause) -> Clause:
     """Return the clause with the quote fields of the article replaced by those of the nested documents."""
     match clause:
         case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy():
-            return replace(clause, field=f"{STATEMENTS}.{clause.field.split('.')[1]}")
+            return structs.replace(clause, field=f"{STATEMENTS}.{clause.field.split('.')[1]}")
         case All(parts):
             return All(tuple(map(moved, parts)))
         case Any(parts):

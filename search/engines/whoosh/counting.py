@@ -19,6 +19,9 @@ FEW = 6
 
 BLOCK = 64
 
+LAST = (1 << 32) - 1
+"""Above every number of a value: a count and what is left to it are one key, so that ties fall in order of value."""
+
 Tally = tuple[Array | None, Array, int]
 """Values by number, ascending, with counts above 0 (both int64); without numbers the counts of all values, 0 too.
 Then how many documents hold none."""
@@ -88,16 +91,16 @@ def most(places: Array | None, counts: Array, wanted: int) -> list[tuple[int, in
     """Return the values with the highest counts above 0 with these, the highest first, ties in order of value."""
     if wanted <= 0 or not len(counts):
         return []
-    held = np.arange(len(counts)) if wanted * BLOCK >= len(counts) else _promising(counts, wanted)
-    own = counts.take(held)
-    if len(held) > 4 * wanted:
-        bound = np.partition(own, len(own) - wanted)[len(own) - wanted]
-        above, equal = held[own > bound], held[own == bound]
-        held = np.concatenate([above, equal[: wanted - len(above)]])
-        own = counts.take(held)
-    order = np.lexsort((held, -own))[:wanted]
-    numbers = held.take(order) if places is None else places.take(held.take(order))
-    return [(number, count) for number, count in zip(numbers.tolist(), own.take(order).tolist(), strict=True) if count]
+    if wanted * BLOCK >= len(counts):
+        keys = (counts << 32) | np.arange(LAST, LAST - len(counts), -1)
+    else:
+        held = _promising(counts, wanted)
+        keys = (counts.take(held) << 32) | (LAST - held)
+    if len(keys) > wanted:
+        keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
+    keys.sort()
+    best = [(LAST - (key & LAST), key >> 32) for key in keys[::-1].tolist() if key > LAST]
+    return best if places is None else [(int(places[number]), count) for number, count in best]
 
 
 def _promising(counts: Array, wanted: int) -> Array:

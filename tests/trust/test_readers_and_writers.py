@@ -104,24 +104,48 @@ def test_readers_see_whole_and_fresh_generations_while_they_change_every_second(
     assert answers > len(swaps) >= 2
 
 
-def resident() -> int:
-    """Return the bytes of memory this process holds for itself."""
-    told = Path("/proc/self/smaps_rollup").read_text()
+def resident(pid: int) -> int:
+    """Return the bytes of memory a process holds for itself."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return sum(int(kib) for kib in re.findall(r"^Private_\w+:\s+(\d+)", told, re.MULTILINE)) * 1024
+
+
+def workers_of(pid: int) -> list[int]:
+    """Return the worker processes of a server."""
+    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(worker) for worker in told.split()]
+
+
+def total_told(port: int) -> int:
+    """Return how many articles a worker of the server tells of."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/api/v1/search?copies=all&size=1")
+    total = json.loads(connection.getresponse().read())["total"]
+    connection.close()
+    assert isinstance(total, int)
+    return total
 
 
 def test_a_thousand_generations_leave_nothing_behind(tmp_path: Path) -> None:
     writer, reader = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
     writer.absorb(batches(BASE), understand, fresh=True)
     seen = []
-    for number in range(GENERATIONS):
-        writer.write([entry_of(article(6000 + number % 5))])
-        assert reader.search(EVERY, EVERYTHING, {"region": 5}).total == BASE + min(number + 1, 5)
-        files = [path for path in tmp_path.rglob("*") if path.is_file()]
-        seen.append((len(os.listdir("/proc/self/fd")), resident(), len(files),
-                     sum(path.stat().st_size for path in files)))
+    with served(tmp_path, 2) as (port, pid):
+        workers = workers_of(pid)
+        for number in range(GENERATIONS):
+            writer.write([entry_of(article(6000 + number % 5))])
+            wanted = BASE + min(number + 1, 5)
+            assert reader.search(EVERY, EVERYTHING, {"region": 5}).total == wanted
+            assert [total_told(port) for _ in workers] == [wanted] * len(workers)
+            files = [path for path in tmp_path.rglob("*") if path.is_file()]
+            seen.append((
+                len(os.listdir("/proc/self/fd")), resident(os.getpid()), len(files),
+                sum(path.stat().st_size for path in files),
+                max(len(os.listdir(f"/proc/{worker}/fd")) for worker in workers), max(map(resident, workers)),
+            ))
     half = seen[GENERATIONS // 4 : GENERATIONS // 2], seen[GENERATIONS // 2 :]
-    figures = [[max(row[place] for row in rows) for place in range(4)] for rows in half]
-    print(f"\n{GENERATIONS} generations: descriptors, memory, files, bytes were {figures[0]}, then {figures[1]}")
-    for place, slack in enumerate((8, 16 << 20, 8, 64 << 10)):
+    figures = [[max(row[place] for row in rows) for place in range(6)] for rows in half]
+    print(f"\n{GENERATIONS} generations: descriptors, memory, files, bytes, a worker's descriptors and memory were "
+          f"{figures[0]}, then {figures[1]}")
+    for place, slack in enumerate((8, 16 << 20, 8, 64 << 10, 8, 16 << 20)):
         assert figures[1][place] <= 1.3 * figures[0][place] + slack

@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from web.worker import PatientWorker
 
 THREADS = 4
-"""A slow reader holds a thread and not the worker; more threads than this only wait for one another's computing."""
+"""A slow client holds none of them (web.worker), an export one; more only wait for one another's computing."""
 
 GRACE = 30  # seconds a worker may take to finish what it is doing when it is told to stop
 LONGEST_LINE = 8_190

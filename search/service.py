@@ -20,7 +20,7 @@ from search.relaxed import Relaxed, relaxations
 from search.results import FacetCounts, Hit, Stored
 from search.schema import FACETS
 from search.similar import distinctive, others_like
-from search.spelling import FEW_HITS, corrected
+from search.spelling import FAR_MORE, FEW_HITS, SLIPS, corrected
 from search.suggest import Suggestion, suggestions
 from search.words import Synonyms
 
@@ -117,14 +117,15 @@ class SearchService:
         return parse(query.text, self.synonyms, _stem(query))
 
     def _did_you_mean(self, query: Query, understood: Understood, total: int) -> str | None:
-        """Return the text spelt otherwise if that finds more, and only where hits are few."""
-        if total > FEW_HITS or not understood.words:
+        """Return the text spelt otherwise if that finds more, and only where hits are few or beside many more."""
+        if total > SLIPS or not understood.words:
             return None
         text = corrected(self.engine, understood.text, understood.words, _stem(query))
         if text is None:
             return None
         again = replace(query, text=text, page=1, size=1, cursor=None)
-        return text if self.engine.search(self.understand(again).clause, again, {}).total > total else None
+        more = self.engine.search(self.understand(again).clause, again, {}).total
+        return text if more > total and (total <= FEW_HITS or more >= FAR_MORE * total) else None
 
     def _wider(self, query: Query, understood: Understood, total: int) -> str | None:
         """Return the words of the text as alternatives if it finds nothing and they find something."""

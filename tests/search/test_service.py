@@ -205,6 +205,33 @@ def test_good_hits_are_not_corrected() -> None:
     assert service.ask(Query("banjar")).did_you_mean == "banjir"
 
 
+def spelling_service(*texts: tuple[str, int]) -> SearchService:
+    """Return the service over an index of texts, each so many times."""
+    engine = MemoryEngine()
+    copies = [text for text, count in texts for _ in range(count)]
+    engine.write([entry_of(Article(f"s{n}", text), Facts()) for n, text in enumerate(copies)])
+    return SearchService(engine)
+
+
+def test_slips_that_find_one_another_are_corrected_beside_a_word_that_is_far_more_frequent() -> None:
+    service = spelling_service(("korupsi dana", 300), ("koruspi dana", 6), ("korusi dana", 5))
+    assert service.ask(Query("koruspi")).did_you_mean == "korupsi"
+    service = spelling_service(("kasus", 200), ("kasur", 6))
+    assert service.ask(Query("kasur")).did_you_mean is None
+
+
+def test_a_slip_is_not_corrected_into_a_commoner_slip() -> None:
+    service = spelling_service(("kementerian", 90), ("kementrian", 4))
+    assert service.ask(Query("kemetrian")).did_you_mean == "kementerian"
+
+
+def test_the_words_beside_a_slip_tell_which_word_was_meant() -> None:
+    service = spelling_service(("harga beras naik", 3), ("beri kabar", 9), ("bantuan sosial", 3), ("soal bantuan", 9))
+    assert service.ask(Query("harga bers")).did_you_mean == "harga beras"
+    assert service.ask(Query("bantuan sosal")).did_you_mean == "bantuan sosial"
+    assert service.ask(Query("bers")).did_you_mean == "beri"
+
+
 def test_every_page_of_a_long_list_can_be_reached() -> None:
     engine = MemoryEngine()
     first = date(2024, 1, 1)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.analysis.analyser import fold
+from index.analysis.question import FUNCTION_WORDS, QUESTION_WORDS
 from index.knowledge.offices import OFFICES
 from index.knowledge.regions import find_region, label
+from index.knowledge.tables import read_table
 from search.engines.base import Engine
 from search.query import Every, Query, Value
 
@@ -17,6 +19,17 @@ REGIONS_SHARE = 4
 OFFICES_SHARE = 8
 """One line of eight goes to offices; of the others one of four to speakers, one to regions, and what they leave to
 words."""
+
+
+_CLOSED = """
+agar akan antara atas bagi bahwa belum bila bisa boleh bukan dapat dia dirinya ia jadi jika juga kalau kami kita lagi
+lebih maka masih menjadi mereka namun para pernah pun saja sangat saya sudah tak telah tidak
+"""
+UNSAID = QUESTION_WORDS | FUNCTION_WORDS | {row[0] for row in read_table("function_words.tsv")} | set(_CLOSED.split())
+"""Words of grammar: they stand in most articles and would be offered first, but nobody looks for them."""
+
+DROPPED = 4
+"""How many times the lines wanted are asked for, since so many of the most frequent words are not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +65,9 @@ def _words(engine: Engine, head: str, word: str, limit: int) -> list[Suggestion]
     begun = fold(word).strip(".-")
     if not begun:
         return []
-    terms = engine.terms("text.form", begun, limit * 3)
-    return [Suggestion("word", head + term, term, n) for term, n in terms if term.isalpha() and len(term) > 2][:limit]
+    terms = engine.terms("text.form", begun, limit * DROPPED)
+    good = [(term, n) for term, n in terms if term.isalpha() and len(term) > 2 and term not in UNSAID]
+    return [Suggestion("word", head + term, term, n) for term, n in good[:limit]]
 
 
 def _offices(engine: Engine, word: str) -> list[Suggestion]:

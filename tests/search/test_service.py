@@ -205,6 +205,12 @@ def test_good_hits_are_not_corrected() -> None:
     assert service.ask(Query("banjar")).did_you_mean == "banjir"
 
 
+def test_words_of_grammar_are_not_suggested() -> None:
+    service = spelling_service(("dari pasar, dan untuk danau di daratan yang luas", 3), ("apa dana dari daratan", 2))
+    assert [line.text for line in service.suggest("da")] == ["daratan", "danau", "dana"]
+    assert service.suggest("yang") == service.suggest("untu") == []
+
+
 def spelling_service(*texts: tuple[str, int]) -> SearchService:
     """Return the service over an index of texts, each so many times."""
     engine = MemoryEngine()

@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,8 @@ def test_a_write_that_fails_changes_nothing_and_leaves_nothing(tmp_path: Path) -
     assert [path.name for path in (tmp_path / "generations").iterdir()] == [before]
 
 
-def test_files_are_on_disk_before_the_pointer_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = built(tmp_path)
+def recorded(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], set[int]]:
+    """Return the order in which files are brought to disk and renamed, and which were before the pointer turned."""
     order: list[str] = []
     synced: set[int] = set()
     real_fsync, real_rename = os.fsync, os.rename
@@ -193,7 +194,21 @@ def test_files_are_on_disk_before_the_pointer_turns(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(os, "rename", rename)
-    engine.write([entry_of(article(1000))])
+    return order, synced
+
+
+@pytest.mark.parametrize("work", [
+    lambda engine: engine.write([entry_of(article(1000))]),
+    lambda engine: engine.delete(["a00001"]),
+    lambda engine: engine.absorb(batches(40, first=500), understand, fresh=True),
+    lambda engine: engine.absorb(batches(40, first=500), understand, workers=2),
+], ids=["update", "delete", "build", "in-processes"])
+def test_files_are_on_disk_before_the_pointer_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[WhooshEngine], object]
+) -> None:
+    engine = built(tmp_path)
+    order, synced = recorded(monkeypatch)
+    work(engine)
     turned, named = order.index("rename current"), order.index("rename 000002")
     assert order.index("sync manifest.json") < order.index("sync building") < named
     assert named < order.index("sync generations") < order.index("sync current.new") < turned
@@ -201,6 +216,14 @@ def test_files_are_on_disk_before_the_pointer_turns(tmp_path: Path, monkeypatch:
     shared = {path.stat().st_ino for path in (tmp_path / "generations" / "000001").iterdir()}
     for path in (tmp_path / "generations" / "000002").iterdir():
         assert path.stat().st_ino in synced | shared
+
+
+def test_the_pointer_is_on_disk_before_a_rollback_turns_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = built(tmp_path)
+    engine.write([entry_of(article(1000))])
+    order, _ = recorded(monkeypatch)
+    engine.rollback()
+    assert order == ["sync current.new", "rename current", f"sync {tmp_path.name}"]
 
 
 def test_neither_open_files_nor_files_on_disk_grow_with_generations(tmp_path: Path) -> None:

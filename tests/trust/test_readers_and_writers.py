@@ -146,7 +146,8 @@ def test_a_thousand_generations_leave_nothing_behind(tmp_path: Path) -> None:
             seen.append((
                 len(os.listdir("/proc/self/fd")), resident(os.getpid()), len(files),
                 sum(path.stat().st_size for path in files),
-                max(len(os.listdir(f"/proc/{worker}/fd")) for worker in workers), max(resident(worker, "Rss") for worker in workers),
+                max(len(os.listdir(f"/proc/{worker}/fd")) for worker in workers),
+                max(resident(worker, "Rss") for worker in workers),
             ))
     half = seen[GENERATIONS // 4 : GENERATIONS // 2], seen[GENERATIONS // 2 :]
     figures = [[max(row[place] for row in rows) for place in range(6)] for rows in half]

@@ -159,7 +159,7 @@ wait_for() {
     sleep 0.5
   done
   echo "opensearch.sh: node $1 sees no $2 nodes" >&2
-  tail -n 12 "$out" >&2
+  grep -m 3 "Exception" "$out" >&2 || tail -n 5 "$out" >&2
   return 1
 }
 

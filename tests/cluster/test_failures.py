@@ -23,7 +23,7 @@ from search.engines.opensearch.parts import Part
 from search.query import Every, Query, Term
 from search.results import Results
 from tests.cluster.absorbing import batches, made_up, opened, understand
-from tests.contract.drawn import entry_of
+from tests.contract.drawn import entry_of, signature_of
 
 pytestmark = pytest.mark.cluster
 
@@ -107,7 +107,7 @@ class Load:
 
 
 @contextmanager
-def load(ask: Callable[[], Results], right: Callable[[Results], bool], threads: int = 4) -> Iterator[Load]:
+def load(ask: Callable[[], Results], right: Callable[[Results], bool], threads: int = 8) -> Iterator[Load]:
     """Ask RATE times a second while the body runs."""
     seen = Load()
     over = threading.Event()
@@ -337,6 +337,21 @@ def test_generations_change_under_load_without_an_error(engine: OpenSearchEngine
     assert seen.asked > 50
     assert seen.errors == []
     assert seen.wrong == []
+
+
+def test_who_folds_goes_on_with_the_generation_known_until_the_next_is_read(engine: OpenSearchEngine) -> None:
+    engine.write([entry_of(f"{n}", body=["a"], signature=signature_of(n % 4, 0, 0)) for n in range(8)])
+    reader = opened(",".join(engine.cluster.connection.addresses), engine.generations.name, None)
+    with closing(reader):
+        seen = [reader.search(Term("text.form", "a"), Query(folded=True), {})]
+        engine.write([entry_of("8", body=["a"], signature=signature_of(9, 0, 0))])
+        end = time.monotonic() + 60
+        while seen[-1].generation != engine.generation() and time.monotonic() < end:
+            with within(DEADLINE):
+                seen.append(reader.search(Term("text.form", "a"), Query(folded=True), {}))
+    assert {answer.generation: (answer.total, answer.folded) for answer in seen} == {
+        seen[0].generation: (4, 4), engine.generation(): (5, 4),
+    }
 
 
 def test_a_deep_walk_stays_in_its_generation_while_others_are_published(engine: OpenSearchEngine) -> None:

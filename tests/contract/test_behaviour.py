@@ -234,6 +234,7 @@ def test_many_values_and_long_texts_are_taken_at_once(engine: Engine) -> None:
     assert {count.value: count.label for count in found["region"].counts} == labels
     assert [count.label for count in found["speaker"].counts] == list(labels.values())[:250]
     assert engine.facet(Every(), Query(), "speaker", "x" * 2_000, 10, "count").counts == ()
+    assert engine.search(Phrase("text.form", ("", "a"), (0, 1)), Query(), {}).total == 0
     long = "a" * 2_000
     for clause in (Prefix("text.form", long), Fuzzy("text.form", long, 2), Wildcard("text.form", "*b" * 100)):
         assert engine.search(clause, Query(), {}).total == 0

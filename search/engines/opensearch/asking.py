@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import numpy as np
 
 from search.engines.cursor import Key, cursor_after, fingerprint, key_of_cursor
-from search.engines.opensearch.cluster import Body, Cluster
+from search.engines.opensearch.cluster import LEAN, Body, Cluster
 from search.engines.opensearch.compile import matching, scored_terms, scoring
 from search.engines.opensearch.facets import (
     Counted,
@@ -93,8 +93,8 @@ class Asking:
         passed = [*choices(self.query, leave_out), *filters]
         body |= {
             "query": {"bool": {"must": [body["query"]], "filter": passed}},
-            "size": SKIPPED, "_source": False, "track_total_hits": False,
-        }
+            "size": SKIPPED, "track_total_hits": False,
+        } | LEAN
         ids: list[str] = []
         while found := self.cluster.search(self.now.name, body)["hits"]["hits"]:
             ids += [hit["sort"][1] for hit in found]
@@ -249,8 +249,8 @@ class Asking:
         for n in range(0, len(unknown), LABELS):
             some = unknown[n : n + LABELS]
             holders = self.cluster.search_many(self.now.name, [
-                {"size": 1, "_source": False, "track_total_hits": False, "docvalue_fields": [field],
-                 "query": {"bool": {"filter": [{"term": {f"facet.{wanted.name}": value}}]}}}
+                LEAN | {"size": 1, "track_total_hits": False, "docvalue_fields": [field],
+                        "query": {"bool": {"filter": [{"term": {f"facet.{wanted.name}": value}}]}}}
                 for value in some
             ])
             for answer in holders:
@@ -303,7 +303,7 @@ class Asking:
         after = None if last is None else [self.sort_value(last[0]), last[1]]
         while True:
             size = min(skip, SKIPPED) if skip else self.chunk()
-            step: Body = body | {"size": size, **({"_source": False} if skip else {})}
+            step: Body = body | {"size": size, **(LEAN if skip else {})}
             if after is not None:
                 step["search_after"] = after
             found = self.cluster.search(self.now.name, step)["hits"]["hits"]

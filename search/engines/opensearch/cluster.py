@@ -55,6 +55,10 @@ class Connection:
     patience: float = 120.0
 
 
+LEAN: Final[Body] = {"_source": False, "stored_fields": "_none_"}
+"""What to add to a search whose hits are wanted without their text: nothing of them is then uncompressed."""
+
+
 class Nodes(Transport):
     """The library's choice among the nodes, which leaves aside not only who refuses a connection but also who hangs."""
 

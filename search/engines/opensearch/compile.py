@@ -222,7 +222,7 @@ def _parts(phrase: Phrase) -> int:
 
 def _phrase(phrase: Phrase) -> Body:
     places = _places(phrase)
-    if not places:
+    if not places or "" in phrase.texts:  # no article holds an empty term; sent as text it would be no term at all
         return NOTHING
     if all(len(here) == 1 for here in places.values()):
         if len(places) == 1:

@@ -12,7 +12,7 @@ from search.engines.base import Drift, EngineAway, EngineError, IndexMissing, St
 from search.engines.opensearch import lexicon
 from search.engines.opensearch.asking import LAST_DAY, WINDOW, Asking
 from search.engines.opensearch.checking import drifts
-from search.engines.opensearch.cluster import Body, Cluster, Connection
+from search.engines.opensearch.cluster import LEAN, Body, Cluster, Connection
 from search.engines.opensearch.facets import Limits
 from search.engines.opensearch.folding import among
 from search.engines.opensearch.generations import Draft, Generation, Generations
@@ -152,7 +152,7 @@ class OpenSearchEngine:
         name = self.generations.current().name
         for n in range(0, len(ids), 1_000):
             some = ids[n : n + 1_000]
-            body: Body = {"size": len(some), "query": {"terms": {"id": some}}, "_source": False, "sort": ["id"]}
+            body = LEAN | {"size": len(some), "query": {"terms": {"id": some}}, "sort": ["id"]}
             found += [hit["sort"][0] for hit in self.cluster.search(name, body)["hits"]["hits"]]
         return found
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from index.entry import PLACES
-from search.engines.opensearch.cluster import Body, Cluster
+from search.engines.opensearch.cluster import LEAN, Body, Cluster
 from search.stories import stories
 
 PAGE: Final = 10_000
@@ -38,8 +38,8 @@ def read_stories(cluster: Cluster, index: str) -> Stories:
     """Return the stories of a generation, worked out of all its signatures: 64 bytes an article."""
     ids: list[str] = []
     signed: list[bytes] = []
-    body: Body = {
-        "size": PAGE, "query": {"exists": {"field": "signature"}}, "_source": False, "sort": ["id"],
+    body = LEAN | {
+        "size": PAGE, "query": {"exists": {"field": "signature"}}, "sort": ["id"],
         "docvalue_fields": ["signature"], "track_total_hits": False,
     }
     while found := cluster.search(index, body)["hits"]["hits"]:

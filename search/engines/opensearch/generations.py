@@ -55,20 +55,32 @@ class Generations:
         self.shards = shards
         self.replicas = replicas
         self.known: Generation | None = None
+        self.coming: Generation | None = None
         self.until = 0.0
         self._lock = threading.Lock()
         self._readers = ThreadPoolExecutor(3, "generation")
 
     def current(self) -> Generation:
         """Return the generation that answers now; IndexMissing if there is none, ReindexNeeded if it is not ours."""
-        if self.known is None or time.monotonic() > self.until:
+        known = self.known
+        if known is None or time.monotonic() > self.until:
             name = self.holder(self.name)
             if name is None:
                 raise IndexMissing(f"there is no index {self.name!r} at {self.cluster.names()}; run telusur index")
-            if self.known is None or self.known.name != name:
-                self.known = self._opened(name)
-            self.until = time.monotonic() + FRESH
-        return self.known
+            if known is None or known.name != name:
+                known = self._next(known, name)
+            self.known, self.until = known, time.monotonic() + FRESH
+        return known
+
+    def _next(self, known: Generation | None, name: str) -> Generation:
+        """Return the generation of this name; where stories are asked for, the one known until they are read."""
+        if self.coming is None or self.coming.name != name:
+            self.coming = self._opened(name)
+        now = self.coming
+        if known is not None and "stories" in known.whole and not self._reading(now, "stories", self._stories).done():
+            return known
+        self.coming = None
+        return now
 
     def _opened(self, name: str) -> Generation:
         meta = self.meta(name)
@@ -79,8 +91,8 @@ class Generations:
         return Generation(name, meta)
 
     def forget(self) -> None:
-        """Look again which generation is current the next time."""
-        self.until = 0.0
+        """Look again which generation is current the next time, and wait for nothing."""
+        self.known = None
 
     def meta(self, name: str) -> Body:
         """Return what a generation says of itself."""
@@ -264,15 +276,17 @@ class Generations:
         It may take longer than a request has time for, so a thread without a deadline reads it. Who cannot wait gets
         DeadlineExceeded, who comes later finds it done. What failed is read again for the next who asks.
         """
+        try:
+            return self._reading(now, what, read).result(seconds_left())
+        except TimeoutError:
+            raise DeadlineExceeded(f"the {what} of {now.name} are still being read") from None
+
+    def _reading(self, now: Generation, what: str, read: Callable[[str], T]) -> Future[T]:
         with self._lock:
             reading = now.whole.get(what)
             if reading is None or (reading.done() and reading.exception() is not None):
                 reading = now.whole[what] = self._readers.submit(Context().run, read, now.name)
-        try:
-            found: T = reading.result(seconds_left())
-        except TimeoutError:
-            raise DeadlineExceeded(f"the {what} of {now.name} are still being read") from None
-        return found
+            return reading
 
     def learn(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> None:
         """Ask for the frequencies that are not known yet."""
@@ -287,7 +301,10 @@ class Generations:
 
     def stories(self, now: Generation) -> Stories:
         """Return the stories of a generation."""
-        return self.once(now, "stories", lambda name: read_stories(self.cluster, name))
+        return self.once(now, "stories", self._stories)
+
+    def _stories(self, name: str) -> Stories:
+        return read_stories(self.cluster, name)
 
     def value_count(self, now: Generation, facet: str) -> int:
         """Return about how many values a facet has in all (by HyperLogLog, within a few percent)."""

@@ -30,8 +30,9 @@ def make_engine(settings: Settings) -> Engine:
         settings.timeout,
     )
     # beside the index directory of the embedded engine: by it a build that was killed goes on where it stood
-    state = settings.index.with_name(settings.index.name + ".resume")
     part = None if settings.part is None else part_of(settings.part)
+    ending = ".resume" if part is None else f".{part.number}.resume"
+    state = settings.index.with_name(settings.index.name + ending)
     return OpenSearchEngine(connection, shards=settings.shards, state=state, part=part)
 
 

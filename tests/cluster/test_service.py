@@ -228,6 +228,7 @@ def test_a_part_is_for_a_cluster_and_must_be_one(tmp_path: Path) -> None:
     with closing(make_engine(settings)) as engine:
         assert isinstance(engine, OpenSearchEngine)
         assert engine.part == Part("berita: pagi", 3, 64)
+        assert engine.state == tmp_path / "i.3.resume"
         with pytest.raises(EngineError, match="parts build an index anew"):
             engine.absorb([], lambda batch: [])
     for wrong in ("3/64", "berita:0/64", "berita:65/64", "berita:3"):

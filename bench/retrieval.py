@@ -81,12 +81,12 @@ def unstemmed(word: str) -> str:
     return word
 
 
-def systems(slow: bool) -> Iterator[System]:
-    """Yield ours and the others; PySastrawi only where there is time for it."""
+def systems() -> Iterator[System]:
+    """Yield ours and the others."""
     yield System("telusur", our_entry, parsed_loosely)
     yield System("telusur, as typed", our_entry, parsed)
     others: list[tuple[str, Stem]] = [("pystemmer", Stemmer.Stemmer("indonesian").stemWord), ("none", unstemmed)]
-    other = sastrawi() if slow else None
+    other = sastrawi()
     if other is not None:
         others.insert(1, ("pysastrawi", other))
     for name, stem in others:
@@ -116,7 +116,7 @@ def facqa(shared: Path) -> Figures:
     articles = [Article(record["id"], record["text"]) for record in records(folder / "docs.jsonl")]
     asked = [(record["query"], set(record["relevant"])) for record in records(folder / "queries.jsonl")]
     print(f"FacQA: {len(asked)} questions, {len(articles)} passages, MRR@{DEPTH} (goal .830)")
-    return report(articles, asked, systems(slow=True), {})
+    return report(articles, asked, systems(), {})
 
 
 def headlines(shared: Path, draw: int) -> Figures:
@@ -133,7 +133,7 @@ def headlines(shared: Path, draw: int) -> Figures:
     print(f"headline -> article: {draw} of {len(titled)} titles, bodies only, MRR@{DEPTH} (goals .757; otherwise .70)")
     print(f"otherwise: abbreviated otherwise than the article, by {len(pairs)} mined short forms: {len(mined)} titles;")
     print(f"by the project's own table, which changes with it: {len(ours)} titles")
-    return report(bodies, asked, systems(slow=False), subset)
+    return report(bodies, asked, systems(), subset)
 
 
 def mined_pairs(path: Path) -> dict[str, list[str]]:

@@ -61,6 +61,7 @@ module() {
 }
 
 install_server() {
+  command -v java >/dev/null || fail 3 "no Java: apt-get install openjdk-17-jre-headless"
   [ -e "$SERVER/.installed" ] && return
   fetch
   mkdir -p "$RUN"

@@ -4,8 +4,8 @@
 
 npm installs what bench/npm/package-lock.json names into build/lighthouse, once. The page is served on the loopback; the
 reports stay in build/lighthouse. Without a preset Lighthouse acts as a middling phone on a slow network (its default).
-The median of each category over the runs counts, since the first of them depends on what else the machine does. The last
-line is JSON.
+The median of each category over the runs counts, since the first of them depends on what else the machine does. The
+last line is JSON.
 """
 
 import argparse

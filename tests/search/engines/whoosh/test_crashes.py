@@ -175,6 +175,14 @@ def alive(parent: int) -> list[int]:
     return [int(pid) for pid in told.split()]
 
 
+def running(pid: int) -> bool:
+    """Tell whether a process is there and not merely waiting to be reaped by whoever adopted it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def test_a_command_that_is_killed_leaves_no_worker_and_no_lock(tmp_path: Path) -> None:
     lines = tmp_path / "articles.jsonl"
     with lines.open("w") as file:
@@ -193,5 +201,5 @@ def test_a_command_that_is_killed_leaves_no_worker_and_no_lock(tmp_path: Path) -
     one.write_text('{"id": "a", "text": "Bupati Paser membuka pasar."}\n')
     done = subprocess.run([*command, "update", one, "--index", index, "--workers", "1"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+    assert not [pid for pid in workers if running(pid)]
     assert_tidy(index)

@@ -108,7 +108,7 @@ class SearchService:
             generation=results.generation,
             folded=results.folded,
             wider=self._wider(query, understood, results.total),
-            relaxed=() if results.total else relaxations(query, lambda less: self._total(understood.clause, less)),
+            relaxed=() if results.total else self._relaxed(query, understood),
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
@@ -134,6 +134,19 @@ class SearchService:
             return None
         again = replace(query, text=" OR ".join(words), page=1, size=1, cursor=None)
         return again.text if self.engine.search(self.understand(again).clause, again, {}).total else None
+
+    def _relaxed(self, query: Query, understood: Understood) -> tuple[Relaxed, ...]:
+        """Return the searches without filters that find something; if there are none, that with the text respelt."""
+        ways = relaxations(query, lambda less: self._total(understood.clause, less))
+        free = query.cleared()
+        if ways or free == query.page_of(1):
+            return ways
+        text = self._did_you_mean(free, understood, 0)
+        if text is None:
+            return ()
+        respelt = replace(free, text=text)
+        total = self._total(self.understand(respelt).clause, respelt)
+        return (Relaxed(query.chosen, not query.since is query.until is None, respelt, total),)
 
     def _total(self, clause: Clause, query: Query) -> int:
         """Return how much the clause finds under the query's choices."""

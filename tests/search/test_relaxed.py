@@ -54,3 +54,12 @@ def test_the_service_counts_them_only_where_nothing_is_found(asked: str, named: 
     service = SearchService(engine)
     assert len(service.ask(Query(asked, chosen=(EAST,))).relaxed) == named
     assert service.ask(Query("panen", chosen=(WEST,))).relaxed == ()
+
+
+def test_a_misspelt_search_is_respelt_without_the_filters_where_they_too_are_to_blame() -> None:
+    engine = MemoryEngine()
+    index_articles(
+        [Article(f"a{n}", "BANDUNG - Panen raya padi di Kota Bandung, Jawa Barat.", "Panen") for n in range(9)], engine
+    )
+    (way,) = SearchService(engine).ask(Query("pannen", chosen=(EAST,))).relaxed
+    assert (way.query, way.total, way.choices, way.undated) == (Query("panen"), 9, (EAST,), False)

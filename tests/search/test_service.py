@@ -175,6 +175,16 @@ def test_words_speakers_and_regions_are_suggested(service: SearchService) -> Non
         assert service.suggest(nothing) == []
 
 
+def test_slips_beside_a_frequent_word_are_not_suggested(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [found.text for found in service.suggest("pa")] == ["pasar"]
+    assert {found.text for found in service.suggest("s")} >= {"sekolah", "siap", "surut"}
+    counts = [("gubernur", 2_000), ("gubernurnya", 2), ("gubernul", 1)]
+    monkeypatch.setattr(service.engine, "terms", lambda field, prefix, limit: counts)
+    assert [found.text for found in service.suggest("guber")] == ["gubernur", "gubernurnya"]
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

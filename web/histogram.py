@@ -1,6 +1,6 @@
 """The date histogram: months and their counts -> bars that a template draws as SVG."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,6 +10,10 @@ from web.params import Language
 
 MOST_BARS = 120
 """Ten years of months; a longer time is drawn in years, since thinner bars cannot be hit with a finger."""
+
+GATHERED = 0.01
+"""Share of the articles that one bar at the left may gather where the time is long: a few that lie decades before all
+others would leave a hair's breadth to each bar."""
 
 LOWEST = 3.0
 """Height in percent of the lowest bar that is not empty, so that one article beside thousands is seen."""
@@ -30,12 +34,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Bars without gaps from the first to the last; `first` and `last` label the ends, `peak` the highest."""
+    """Bars without gaps from the first to the last; `first` and `last` name the ends, `peak` is the highest.
+
+    `older` names the time of the first bar where that gathers what lies long before all others, else it is empty.
+    """
 
     bars: tuple[Bar, ...]
     first: str
     last: str
     peak: Bar
+    older: str = ""
 
 
 def histogram(
@@ -46,37 +54,55 @@ def histogram(
     if not counted:
         return None
     first, last = counted[0][0], counted[-1][0]
-    step = 1 if last - first < MOST_BARS else 12
-    counts = dict.fromkeys(range(first // step, last // step + 1), 0)
+    begin, step = _scale(counted)
+    counts = {begin - step: 0} if first < begin else {}
+    counts |= dict.fromkeys(range(begin, last + 1, step), 0)
     for month, count in counted:
-        counts[month // step] += count
-    highest = max(counts.values())
-    bars = tuple(
-        _bar(place, unit * step, step, count, highest, (since, until), frozenset(values), lang)
-        for place, (unit, count) in enumerate(counts.items())
-    )
+        counts[begin - step if month < begin else month - (month - begin) % step] += count
+    older = "" if first >= begin else f"{_name(first, 12, lang)}–{_name(begin - 1, step, lang)}"
+    highest, chosen = max(counts.values()), (since, until)
+    bars = []
+    for place, (month, count) in enumerate(counts.items()):
+        low, high = _days(month, step)
+        name = _name(month, step, lang)
+        if month < begin:
+            low, name = _first_day(first), older
+        height = max(LOWEST, round(100 * count / highest, 1)) if count else 0.0
+        inside = _inside(low, high, chosen, frozenset(values))
+        bars.append(Bar(place, height, low, high, count, f"{name}: {number(count, lang)}", inside))
     peak = max(bars, key=lambda bar: bar.count)
-    return Histogram(bars, _name(first, step, lang), _name(last, step, lang), peak)
+    return Histogram(tuple(bars), _name(first, step, lang), _name(last, step, lang), peak, older)
 
 
-def _bar(
-    place: int, month: int, step: int, count: int, highest: int, chosen: tuple[date | None, date | None],
-    values: Set[str], lang: Language,
-) -> Bar:
-    since, until, own = _days(month, step)
-    height = max(LOWEST, round(100 * count / highest, 1)) if count else 0.0
+def _scale(counted: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the month from which on each bar stands for itself, and how many months a bar holds: 1, or 12."""
+    first, last = counted[0][0], counted[-1][0]
+    if last - first < MOST_BARS:
+        return first, 1
+    most, before, begin = GATHERED * sum(count for _, count in counted), 0, first
+    for month, count in counted:
+        before += count
+        if before > most:
+            begin = month
+            break
+    if last - begin < MOST_BARS - 1:
+        return begin, 1
+    return begin - begin % 12, 12
+
+
+def _inside(since: date, until: date, chosen: tuple[date | None, date | None], values: Set[str]) -> bool:
+    """Tell whether some of these days pass the chosen range and are among the chosen years, months and days."""
     low, high = chosen
-    inside = (low is None or until >= low) and (high is None or since <= high)
-    inside = inside and (not values or any(own.startswith(value) or value.startswith(own) for value in values))
-    label = f"{_name(month, step, lang)}: {number(count, lang)}"
-    return Bar(place, height, since, until, count, label, inside)
+    if (low is not None and until < low) or (high is not None and since > high):
+        return False
+    first, last = since.isoformat(), until.isoformat()
+    return not values or any(first[: len(value)] <= value <= last[: len(value)] for value in values)
 
 
 @lru_cache(4096)
-def _days(month: int, step: int) -> tuple[date, date, str]:
-    """Return first and last day of a month or a year, and its value in the facet."""
-    since = _first_day(month)
-    return since, _first_day(month + step) - timedelta(days=1), since.isoformat()[: 7 if step == 1 else 4]
+def _days(month: int, step: int) -> tuple[date, date]:
+    """Return first and last day of a month or a year."""
+    return _first_day(month), _first_day(month + step) - timedelta(days=1)
 
 
 def _first_day(month: int) -> date:

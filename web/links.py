@@ -57,9 +57,9 @@ class Links:
         """Return the link to a region's page."""
         return address(f"/wilayah/{quote(code, safe='')}", (), self.lang)
 
-    def at(self, path: str, query: Query) -> str:
+    def at(self, path: str, query: Query, **more: str) -> str:
         """Return the link to the same search elsewhere: a feed, an export, its persons."""
-        return url_of(path, query.page_of(1), self.lang)
+        return url_of(path, query.page_of(1), self.lang, **more)
 
     def to_path(self, path: str) -> str:
         """Return the link to a page that is no search."""

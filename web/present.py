@@ -70,10 +70,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way out of an empty page: the filters it goes without, whether the days too, its link, and what it finds."""
+    """A way out of an empty page: the filters it goes without, whether the days too, its link, and what it finds.
+
+    `text` is what it looks for if that is spelt otherwise, else it is empty.
+    """
 
     chips: tuple[Chip, ...]
     undated: bool
+    text: str
     url: str
     total: int
 
@@ -138,7 +142,10 @@ def ways(page: Page, chips: Iterable[Chip], links: Links) -> tuple[Way, ...]:
     """Return the ways out of an empty page, each naming the filters that emptied it."""
     held = tuple(chips)
     return tuple(
-        Way(tuple(chip for chip in held if chip.choice in less.choices), less.undated, links.to(less.query), less.total)
+        Way(
+            tuple(chip for chip in held if chip.choice in less.choices), less.undated,
+            less.query.text if less.query.text != page.query.text else "", links.to(less.query), less.total,
+        )
         for less in page.relaxed
     )
 

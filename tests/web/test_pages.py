@@ -157,6 +157,29 @@ def test_speaker_page_shows_positions_and_every_statement(client: FlaskClient) -
     assert "/artikel/panen-1#kutipan-" in link
 
 
+def test_statements_of_one_article_stand_under_its_title_each_with_its_own_link(client: FlaskClient) -> None:
+    tree = page(client, f"/tokoh/{slug('Tono Prasetya')}")
+    assert [h.text_content() for h in tree.cssselect(".statements h3")] == ["Panen Raya Dimulai di Subang"]
+    links = [a.get("href") for a in tree.cssselect(".statements .voices a")]
+    assert len(links) == len(set(links)) == len(tree.cssselect(".statements blockquote")) == 2
+
+
+def test_all_values_are_one_link_away_by_count_and_by_name(client: FlaskClient) -> None:
+    tree = page(client, "/")
+    named = page(client, href(tree, "[data-facet=speaker] .all a", "Menurut nama"))
+    names = [name.text_content() for name in named.cssselect(".values .name")]
+    assert names == sorted(names) and len(names) == 4
+
+
+def test_who_speaks_shows_the_reading_and_the_dates_as_a_chip(client: FlaskClient) -> None:
+    tree = page(client, "/siapa?q=pasar&since=2025-08-03&region=64")
+    assert "Dibaca sebagai: pasar" in text(tree, ".reading")
+    assert "3 Agustus 2025 – …" in text(tree, ".chips")
+    wider = page(client, href(tree, ".chips a", "3 Agustus 2025"))
+    assert "Kalimantan Timur" in text(wider, ".chips") and "Agustus" not in text(wider, ".chips")
+    assert not page(client, href(tree, ".chips a", "Hapus semua")).cssselect(".chips")
+
+
 def test_search_inside_a_speakers_statements(client: FlaskClient) -> None:
     tree = page(client, f"/tokoh/{slug('Tono Prasetya')}?q=gabah")
     assert "gabah" in text(tree, ".statements")

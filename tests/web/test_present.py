@@ -26,6 +26,32 @@ def test_long_times_are_drawn_in_years() -> None:
     assert (chart.bars[-1].since, chart.bars[-1].until) == (date(2025, 1, 1), date(2025, 12, 31))
 
 
+def test_what_lies_long_before_all_others_is_gathered_in_one_bar() -> None:
+    months = {"1926-03": 1, "1998-11": 2, "2024-02": 400, "2025-10": 600}
+    chart = histogram(months, date(2024, 2, 1), date(2024, 2, 29), "id")
+    assert chart is not None
+    assert (chart.older, chart.first, chart.last) == ("1926–Jan 2024", "Mar 1926", "Okt 2025")
+    assert [bar.count for bar in chart.bars] == [3, 400, *[0] * 19, 600]
+    assert [bar.chosen for bar in chart.bars] == [False, True, *[False] * 20]
+    assert (chart.bars[0].since, chart.bars[0].until) == (date(1926, 3, 1), date(2024, 1, 31))
+    assert chart.bars[0].label == "1926–Jan 2024: 3"
+    assert histogram(months, None, None, "id", ["1998"]).bars[0].chosen  # type: ignore[union-attr]
+
+
+def test_in_years_too_the_oldest_are_gathered_and_no_article_is_lost() -> None:
+    months = {"1926-03": 1} | {f"{year}-{month:02}": 10 for year in range(2001, 2026) for month in (1, 7)}
+    chart = histogram(months, None, None, "id")
+    assert chart is not None
+    assert (chart.older, len(chart.bars)) == ("1926–2000", 26)
+    assert sum(bar.count for bar in chart.bars) == 501
+    assert (chart.bars[1].since, chart.bars[1].until) == (date(2001, 1, 1), date(2001, 12, 31))
+
+
+def test_what_is_more_than_a_few_articles_is_not_gathered() -> None:
+    chart = histogram({"1926-03": 30, "2024-02": 400, "2025-10": 600}, None, None, "id")
+    assert chart is not None and (chart.older, len(chart.bars)) == ("", 100)
+
+
 def test_bars_outside_the_chosen_range_are_told_apart() -> None:
     chart = histogram({"2025-01": 1, "2025-02": 1, "2025-03": 1}, date(2025, 2, 10), date(2025, 2, 20), "id")
     assert chart is not None

@@ -49,6 +49,18 @@ SAID: Final = frozenset(
 CITATION: Final = re.compile(r"[(\[]\s*(?:[A-Z][\w.]*\s?){1,4},?\s*(?:edisi\s*)?$")
 """The date of an older report, cited in brackets: (Kompas, 28/9/2020)."""
 
+HOUSES: Final = r"KOMPAS\.?(?:COM|com)|ANTARA(?: FOTO)?|AFP|AP|REUTERS|TRIBUN\w*|TEMPO|SHUTTERSTOCK"
+"""Who takes photographs, as credits have them."""
+
+CREDIT: Final = re.compile(rf"(?:{HOUSES}|Foto|FOTO)\s?[/:]|Dok\. |Dokumentasi ")
+"""What a line of a photograph's caption begins with."""
+
+CREDIT_LINE: Final = re.compile(rf"(?:{HOUSES})\s?/[^.!?\n]{{3,60}}\n")
+"""The credit on a line of its own, with the caption on the next."""
+
+AGENCY: Final = "Antara"
+"""The news agency, which is no preposition."""
+
 QUOTE: Final = re.compile('[“”"]')
 
 AFTER_DATELINE: Final = re.compile(r"[^.!?\n]{0,12}?\)?\s*[-–—:|]")
@@ -84,6 +96,13 @@ def sentence_before(text: str, start: int) -> str:
     return text[left:start].lower()
 
 
+def in_caption(text: str, start: int) -> bool:
+    """Tell whether this place is in a photograph's caption: behind its credit on the same line, or on the next."""
+    line = text.rfind("\n", 0, start) + 1
+    above = text.rfind("\n", 0, max(0, line - 1)) + 1
+    return CREDIT.match(text, line) is not None or CREDIT_LINE.match(text, above, line) is not None
+
+
 def leading_word(words: list[str]) -> str:
     """Return the last of the words that says how a day after them is meant, "" if none does."""
     for word in reversed(words):
@@ -93,9 +112,12 @@ def leading_word(words: list[str]) -> str:
     return ""
 
 
-def planned(text: str, end: int, before: str) -> bool:
+def planned(fact: DateFact, text: str, before: str) -> bool:
     """Tell whether the words around a day say that it was still to come, or is a limit."""
-    if leading_word(before[-70:].split()) in LIMITS or AFTER_PLAN.match(text, end):
+    start, end = fact.span.start, fact.span.end
+    leading = leading_word(before[-70:].split())
+    agency = leading == "antara" and AGENCY in text[max(0, start - 24):start]
+    if (leading in LIMITS and not agency) or AFTER_PLAN.match(text, end):
         return True
     if not BORN.isdisjoint(before[-50:].split()):
         return True
@@ -121,7 +143,7 @@ def weigh(fact: DateFact, text: str, before: str) -> float:
     words = [word.strip(",.()\"“”") for word in before.split()]
     said = not SAID.isdisjoint(words) or not SAID.isdisjoint(text[end : end + 40].lower().split())
     weight += 1.0 if said else 0.0
-    if "future" in fact.flags or planned(text, end, before):
+    if "future" in fact.flags or planned(fact, text, before):
         weight -= 2.0
     elif not said and not COMING.isdisjoint(words):
         weight -= 3.0
@@ -129,12 +151,14 @@ def weigh(fact: DateFact, text: str, before: str) -> float:
         weight -= 1.0
     if quoted(text, end):
         weight -= 1.5
+    if in_caption(text, start):
+        weight -= 2.0
     return weight - (1.5 if fact.flags[-1:] == ("weekday-contradicts",) else 0.0)
 
 
 def to_come(fact: DateFact, text: str, before: str) -> bool:
     """Tell whether a day cannot be the one on which the news was reported."""
-    return fact.span.part == "title" or "future" in fact.flags or planned(text, fact.span.end, before)
+    return fact.span.part == "title" or "future" in fact.flags or planned(fact, text, before)
 
 
 def choose_date(article: Article, facts: tuple[DateFact, ...]) -> DateFact | None:

@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from typing import Final
 
-from index.extract.coreference import Mention, Registry
+from index.extract.coreference import Mention, Person, Registry
 from index.extract.names import find_names
 from index.extract.positions import name_edge, position_after, position_before, title_start
 from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES, Cue
+from index.knowledge.offices import OFFICES
 from index.knowledge.people import spelling
 from index.knowledge.words import PRONOUNS, WORDS
 
@@ -82,7 +83,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         if begin > floor and _is_nickname(words, begin, end, mentions, floor):
             last = mentions[-1] if mentions else None
             if last is not None and last.person is not None and (last.sentence == floor or words[begin - 1] != "("):
-                registry.link(_key(words, begin, end), last.person)
+                registry.link(_key(words, begin, end), _in_office(tokens, mentions, begin, floor) or last.person)
             continue
         titles = title_start(tokens, begin, floor) if begin > floor else begin
         before = position_before(tokens, begin, name_ends, floor, titles)
@@ -133,7 +134,21 @@ def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention]
         return False
     if mentions[-1].sentence == floor:
         return begin - mentions[-1].end <= _NEAR
-    return following in _POINTING and begin - floor <= _NEAR
+    return following in _POINTING and (
+        begin - floor <= _NEAR or any(CUES.get(word) in _AFTER for word in words[begin - _NEAR:begin])
+    )
+
+
+def _in_office(tokens: Tokens, mentions: list[Mention], begin: int, floor: int) -> Person | None:
+    """Return the person whose office stands before a nickname: "ujar bupati yang akrab disapa X itu"."""
+    words = tokens.words
+    for word in words[max(floor, begin - _NEAR):begin]:
+        folded = word.casefold()
+        if folded in OFFICES and OFFICES[folded] == "office":
+            for mention in reversed(mentions):
+                if mention.position is not None and words[mention.position[0]].casefold() == folded:
+                    return mention.person
+    return None
 
 
 class Nearby:

@@ -29,6 +29,9 @@ _SPEAKER_FOLLOWS: Final = (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
 _SUBJECT_WORDS: Final = 4
 _COMPANY: Final = 1.5
 """Score up to which a word before an institution's is part of its name ("Ruach Entertainment")."""
+_BEHIND_SURNAME: Final = frozenset([",", "(", *(word for word, kind in CUES.items() if kind == Cue.BEFORE)])
+_DASHES: Final = frozenset("-–—")
+"""What closes a dateline."""
 _DOTTED: Final = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
 PERSONAL: Final = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
@@ -182,7 +185,8 @@ class _Reader:
         if folded not in _LEADERS:
             return i + 1
         if folded in _NAMED_AFTER:
-            return behind_eponym(self._words, i + 1, end)
+            behind = behind_eponym(self._words, i + 1, end)
+            return end if behind == i + 1 and _name_follows(self._words, i, end) else behind
         if folded in _PLACE_WORDS:
             return _behind_place(self._words, i, end)
         if folded in OFFICES and not titled and self._institution_first(i + 1, end):
@@ -235,6 +239,14 @@ def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
     return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
 
 
+def _name_follows(words: list[str], i: int, end: int) -> bool:
+    """Tell whether the run that ends at `end` names an institution alone: "Direktur RSUD A B, NAME"."""
+    return (
+        i > 0 and words[i - 1].casefold() in OFFICES and end + 1 < len(words) and words[end] == ","
+        and (_weights[words[end + 1]] > 0.0 or words[end + 1].casefold() in PERSONAL)
+    )
+
+
 def _behind_place(words: list[str], i: int, end: int) -> int:
     """Return the end of the place that the word at i ("Desa") names; a "Kepala Desa" may be followed by his name."""
     single = end - i == 2 and end < len(words) and words[end] == "," and i + 1 < end
@@ -283,10 +295,12 @@ def _add(
         end += 1
     while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
         end -= 1
+    if end + 1 == ceiling < len(words) and _is_short_surname(words[end]) and words[ceiling] in _BEHIND_SURNAME:
+        end += 1
     if end - begin > 1 and words[end - 1] == words[end - 2]:
         end -= 1
-    if run == floor < begin and end == ceiling and _is_subject(words, run, end):
-        begin = run
+    if run == floor and ceiling - run > end - begin and _is_subject(words, run, ceiling):
+        begin, end = run, ceiling
     crossed = False
     while begin > run and end - begin < _MOST_WORDS:
         left = words[begin - 1]
@@ -306,12 +320,22 @@ def _add(
         names.append((begin, end))
 
 
+def _is_short_surname(word: str) -> bool:
+    """Tell whether a last word of two capitals is a surname cut short ("Iwan KZ"), and no degree or institution."""
+    return len(word) == 2 and word.isupper() and _weights[word] > BARRIER and word.casefold() not in TITLES
+
+
 def _is_subject(words: list[str], run: int, end: int) -> bool:
     """Tell whether a whole run of capitals is the subject of a cue beside it, so that all of it is the name."""
     if not run or end - run > _SUBJECT_WORDS:
         return False
-    closed = end < len(words) and (words[end] in (",", "(") or CUES.get(words[end]) == Cue.BEFORE)
-    if CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed):
+    said = end < len(words) and CUES.get(words[end]) == Cue.BEFORE
+    closed = said or (end < len(words) and words[end] in (",", "("))
+    if CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed) and not (
+        words[run - 1] in _DASHES and said
+    ):
+        return False
+    if end - run == 2 and words[run] == words[run + 1]:
         return False
     return all(_weights[word] > _HOPELESS and not (len(word) > 2 and word.isupper()) for word in words[run:end])
 

@@ -13,6 +13,9 @@ STREET: Final = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+
 LINK: Final = re.compile(r",? (?:dan|serta) |, ")
 """What may stand between directions in a row."""
 
+SMALL_DIRECTION: Final = re.compile(r"(?:barat|timur|utara|selatan|tenggara)\b(?! laut| daya| dan )")
+"""The last word of a region's name written small; "tengah" is an adverb far more often."""
+
 MARKS: Final = " (\"'“”‘’,.:;/-–—)[]!?\n\t"
 """What may stand between two words."""
 
@@ -76,11 +79,17 @@ def place_word(text: str, at: int) -> Word | None:
     return at, match.end(), match.group().lower()
 
 
+def small_direction(text: str, at: int) -> Word | None:
+    """Return the direction in small letters that begins here ("Lampung timur"), or None."""
+    match = SMALL_DIRECTION.match(text, at)
+    return None if match is None else (at, match.end(), match.group())
+
+
 def next_word(text: str, end: int) -> Word | None:
     """Return the capitalised word that goes on a name whose words so far end here, or None."""
     mark = text[end : end + 1]
     if mark in (" ", "-"):
-        return place_word(text, end + 1)
+        return place_word(text, end + 1) or small_direction(text, end + 1)
     return place_word(text, end + 2) if mark == "." and text[end + 1 : end + 2] == " " else None
 
 

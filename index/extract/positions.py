@@ -13,6 +13,8 @@ _kinds: Final = KINDS
 _LONGEST: Final = 40
 """Tokens of the longest position that is looked for on one side of a name."""
 _ENGLISH_HEADS: Final = WORDS["english_head"]
+_ENGLISH_WORDS: Final = 4
+"""Words before the head of an English position ("Government Relation Specialist")."""
 _VERBS: Final = WORDS["position_verb"]
 _PLACE_WORDS: Final = WORDS["place_word"]
 _ADDRESS: Final = 4
@@ -26,6 +28,8 @@ _LEADERS: Final = WORDS["position_leader"]
 _HEADS_APART: Final = 6
 """Tokens between two heads in small letters of one position."""
 _OPEN_AFTER: Final = frozenset(["selaku", "sebagai", "yang"])
+_DEGREE_LETTERS: Final = frozenset({"a", "m", "s", "sp"})
+"""What the degrees in pieces begin with that no table needs to list: "S.Tr.Sos", "M.Ak", "Sp.BTKV"."""
 _DEGREE_PIECES: Final = 9
 _DEGREE_PIECE: Final = 8
 """Tokens of a degree in pieces with its dots, and letters of its longest piece."""
@@ -96,10 +100,17 @@ def position_before(
         return None
     while head < end and words[head].casefold() in DOUBLE:
         head += 1
-    while head > floor + 1 and words[head].casefold() in _ENGLISH_HEADS and head not in name_ends and \
-            _kinds[words[head - 1]] == Kind.CAPITAL:
-        head -= 1
+    if words[head].casefold() in _ENGLISH_HEADS:
+        head = _english_start(words, head, name_ends, floor)
     return (head, end) if head < end else None
+
+
+def _english_start(words: list[str], head: int, name_ends: set[int], floor: int) -> int:
+    """Return where an English position begins whose head is at `head`: its other words stand before it."""
+    first = max(floor + 1, head - _ENGLISH_WORDS)
+    while head > first and head not in name_ends and _kinds[words[head - 1]] == Kind.CAPITAL:
+        head -= 1
+    return head
 
 
 def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int:
@@ -120,7 +131,7 @@ def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int
             if head == -1 or head - i <= _HEADS_APART or words[i][0].isupper():
                 head, lowers = i, 0
         elif kind == Kind.JOINER:
-            if i in name_ends or head == i + 1:
+            if i in name_ends or (head == i + 1 and words[i] != "of" and words[i].islower()):
                 break
             listed = listed or words[i] in ("dan", "atau")
             lowers = 0
@@ -130,6 +141,11 @@ def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int
                 break
             head, listed = i if kind == Kind.DOUBLE else head, False
         elif kind == Kind.COMMA:
+            if head == i + 1 and words[head].islower() and i not in name_ends:
+                # "Direktur PT X, agen tunggal Y, NAME": the office goes before what explains it.
+                office = _head_before(tokens, i - 1, name_ends, floor)
+                head = office if office >= 0 and words[office][0].isupper() else head
+                break
             if head == i + 1 or not (listed or _in_address(words, i, floor)):
                 break
         elif kind == Kind.LOWER or (kind == Kind.CUE and i > floor and words[i - 1] in _CLERKS):
@@ -204,13 +220,14 @@ def _degree_end(tokens: Tokens, begin: int) -> int:
     total = len(words)
     folded = ""
     end = begin
+    listed = words[begin - 1] in ",." and words[begin].casefold() in _DEGREE_LETTERS
     for i in range(begin, min(begin + _DEGREE_PIECES, total), 2):
         if len(words[i]) > _DEGREE_PIECE or not words[i][0].isalpha():
             break
         folded += words[i].casefold()
         dotted = i + 1 < total and words[i + 1] == "." and tokens.starts[i + 1] == tokens.ends[i]
-        if folded in DEGREES:
-            goes_on = dotted and i + 2 < total and tokens.starts[i + 2] == tokens.ends[i + 1]
+        goes_on = dotted and i + 2 < total and tokens.starts[i + 2] == tokens.ends[i + 1]
+        if folded in DEGREES or (listed and i > begin and words[i][0].isupper()):
             end = i + 2 if dotted and (goes_on or not _capital(words, i + 2)) else i + 1
         if not dotted:
             break
@@ -239,11 +256,13 @@ def position_after(tokens: Tokens, end: int, stop: int) -> tuple[int, int] | Non
         while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS or (relative and words[i] in _VERBS)):
             relative = relative or words[i] == "yang"
             i += 1
+    elif words[i] == "salah" and words[i + 1:i + 2] in (["satu"], ["seorang"]):
+        opened, i = True, i + 2
     if i >= stop or words[i] in CUES:
         return None
     if words[i].casefold() not in OFFICES and not (opened and _english(words, i, stop)):
         return None
-    if not opened and not (words[i][0].isupper() and OFFICES[words[i].casefold()] == "office"):
+    if not opened and not _stands_bare(words, i, stop):
         return None
     last = _phrase_end(tokens, i, stop)
     following = words[last] if last < len(words) else ""
@@ -252,6 +271,14 @@ def position_after(tokens: Tokens, end: int, stop: int) -> tuple[int, int] | Non
     if words[end] == "," and _leads_to_name(words, i, last, following):
         return None
     return i, last
+
+
+def _stands_bare(words: list[str], i: int, stop: int) -> bool:
+    """Tell whether the position at token i needs no comma before it: "NAME Ketua X", "NAME warga Desa Y"."""
+    kind = OFFICES[words[i].casefold()]
+    if words[i][0].isupper():
+        return kind == "office"
+    return kind == "role" and i + 1 < stop and words[i + 1][0].isupper()
 
 
 def _english(words: list[str], i: int, stop: int) -> bool:

@@ -52,6 +52,11 @@ STATED_AT: Final = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Juma
 MET: Final = ("itemui", "ijumpai", "ihubungi", "ikonfirmasi", "iwawancara")
 """Parts of words before a place where a reporter met or called somebody, which is not where the news is."""
 
+POSTCODE: Final = re.compile(r"[ ,.]{1,2}\d{5}\b(?![.,]\d)")
+"""Behind the place of an address."""
+ORIGINS: Final = frozenset({"berdarah", "keturunan", "kelahiran", "perantauan"})
+"""Before the place a person comes from."""
+
 CAPITALS_OF_DAYS: Final = "(SRKJMA"
 """What the name of a weekday or a bracket begins with: a quick test before STATED_AT is tried."""
 
@@ -132,15 +137,17 @@ def add_mention(
 
 def text_weight(text: str, place: PlaceName, address: bool) -> float:
     """Return the weight of a mention in the text."""
-    if address:
-        return 0.1
     start, end = place.start, place.end
+    if address or POSTCODE.match(text, end):
+        return 0.1
     line = text[max(0, start - 120) : start]
     line = line[line.rfind("\n") + 1 :]
     sentence = line[max(line.rfind("."), len(line) - 60) + 1 :]
     for word in MET:
         if word in sentence:
             return 0.2
+    if place.before in ORIGINS:
+        return 0.15
     if place.cue == "from":
         return 0.4
     may_be_day = text[end : end + 1] in "," or text[end + 1 : end + 2] in CAPITALS_OF_DAYS

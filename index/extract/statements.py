@@ -6,6 +6,7 @@ from typing import Final
 from index.article import Span, Statement
 from index.extract.coreference import Mention, Person, Registry
 from index.extract.mentions import Nearby
+from index.extract.position_words import DOUBLE
 from index.extract.quotes import Quote
 from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
 from index.extract.tokens import Tokens
@@ -92,6 +93,7 @@ class Attributor:
         self._next_mention = 0
         self._next_quote = 0
         self._heads: dict[str, Person] = {}
+        self._firm: set[str] = set()
 
     def run(self) -> Attributions:
         """Return everything attributed to a named person."""
@@ -115,9 +117,7 @@ class Attributor:
             mention = mentions[self._next_mention]
             self._next_mention += 1
             if mention.position is not None:
-                for k in range(mention.position[0], mention.position[1]):
-                    if tokens.words[k].casefold() in OFFICES:
-                        self._heads[tokens.words[k].casefold()] = person_of(mention)
+                self._learn_heads(mention.position, person_of(mention))
             if self._in_quote(tokens.starts[mention.begin]):
                 continue
             person = self._latest = person_of(mention)
@@ -130,6 +130,19 @@ class Attributor:
                 before in _PRESENTS and mention.right > mention.end
             ) or (width <= _OPENING and before.islower() and before not in _NO_SUBJECT):
                 self._focus = person
+
+    def _learn_heads(self, position: tuple[int, int], person: Person) -> None:
+        """Let the heads of a position mean the person; a first one ("Bupati") is firmer than another ("Wakil Bupati").
+        """
+        first = True
+        for word in self.tokens.words[position[0]:position[1]]:
+            folded = word.casefold()
+            kind = OFFICES.get(folded)
+            if kind is not None and (first or folded not in self._firm):
+                self._heads[folded] = person
+                if first:
+                    self._firm.add(folded)
+            first = (first and kind in (None, "modifier")) or folded in DOUBLE
 
     def _in_quote(self, at: int) -> bool:
         inside = bisect_right(self._quote_starts, at) - 1

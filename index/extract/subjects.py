@@ -131,7 +131,8 @@ class Subjects:
         if folded in ("ini", "itu", "tersebut"):
             return self._role(k, floor)
         if folded in OFFICES:
-            return NOBODY if k > floor and words[k - 1].casefold() in _SEVERAL else word
+            left = words[k - 1].casefold() if k > floor else ""
+            return NOBODY if left in _SEVERAL else words[k - 1] if left == "wakil" else word
         return self._role(k, floor)
 
     def _can_speak(self, mention: Mention, end: int, floor: int) -> bool:
@@ -142,7 +143,9 @@ class Subjects:
             before = ""
         right = mention.right if mention.right <= end else mention.end
         if right >= end or (right == end - 1 and words[right] == ","):
-            return before not in _NO_SUBJECT or before in _COMPANY
+            return before not in _NO_SUBJECT or before in _COMPANY or (
+                before == "oleh" and words[mention.left - 2] == "diwakili"
+            )
         if before in _NO_SUBJECT or (before.startswith(("me", "ber")) and before.islower() and before not in CUES):
             return False
         if end - right > _LONGEST_BRIDGE:

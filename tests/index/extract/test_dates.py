@@ -31,6 +31,14 @@ def test_sentence_gives_the_day_of_the_news(text: str, published: str, day: str,
     assert chosen(text, published) == (day, set(flags.split(",")) - {""})
 
 
+@pytest.mark.parametrize("credit", ("ANTARA/Rina Wati\n", "KOMPAS.COM/RINA WATI ", "Foto: "))
+def test_day_in_the_caption_of_a_photograph_is_not_the_news(credit: str) -> None:
+    said = '"Ini tepat," kata Budi, Selasa (10/6/2025).\n'
+    caption = "Alat berat terparkir di tepi pantai, Rabu (11/6/2025)."
+    assert chosen(said + credit + caption)[0] == "2025-06-10"
+    assert chosen(said + caption)[0] == "2025-06-11"
+
+
 @settings(deadline=None)
 @given(DAYS, st.sampled_from(("({d}/{m}/{y})", "({d:02}/{m:02}/{y})", "({d}-{m}-{y})", "({d}.{m}.{y})")))
 def test_any_day_after_its_weekday_is_read(day: date, form: str) -> None:

@@ -68,10 +68,11 @@ check: dev ## style, types, import directions
 lock: dev ## lock the dependencies anew, by name, version and hash
 	bash requirements/lock.sh
 
-bench: dev install ## speed of reading facts, and beside other engines at 20k, 100k and 1M documents (an hour or more)
+bench: dev install ## speed of reading facts, and beside other engines from 10k to 1M documents (hours); BENCH=--keep
 	$(BIN)/python -m bench.extraction --shared $(SHARED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
-	$(BIN)/python -m bench.speed --shared $(SHARED)
+	$(BIN)/python -m bench.speed --shared $(SHARED) $(BENCH)
+	$(BIN)/python -m bench.plots
 
 bench-quick: dev install ## the same at 20k documents; the last line is JSON
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt

@@ -54,15 +54,16 @@ def _search(
     text = {
         "or": " OR ".join(words), "and": " ".join(words), "phrase": f'"{" ".join(words)}"', "prefix": f"{words[0]}*",
     }[asked.kind]
-    if asked.facet == "date":
+    if asked.days is not None:
         first, last = archive
         share = (asked.days[0] - FIRST_DAY.toordinal()) / DAYS
         since = first + timedelta(days=int(share * (last - first).days))
         until = since + timedelta(days=asked.days[1] - asked.days[0])
         return Query(text, since=since, until=until, folded=True)
-    if asked.facet is not None:
-        values = provinces if asked.facet == "region" else speakers
-        return Query(text, (Choice(asked.facet, values[int(asked.value) % len(values)]),), folded=True)
+    if asked.values:
+        ((facet, value),) = asked.values
+        values = provinces if facet == "region" else speakers
+        return Query(text, (Choice(facet, values[int(value) % len(values)]),), folded=True)
     return Query(text, folded=True)
 
 

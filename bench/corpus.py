@@ -96,8 +96,8 @@ def write_corpus(path: Path, count: int, shared: Path) -> str:
     return source
 
 
-def read_corpus(path: Path) -> Iterator[dict[str, object]]:
-    """Yield the records of a corpus."""
+def read_corpus(path: Path, every: int = 1) -> Iterator[dict[str, object]]:
+    """Yield the records of a corpus, or every n-th of them."""
     with path.open(encoding="utf-8") as file:
-        for line in file:
+        for line in islice(file, 0, None, every):
             yield json.loads(line)

@@ -3,19 +3,22 @@
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.workload import Asked, Counted, Document
+from bench.compiled import way_of_searching
+from bench.workload import KINDS, Asked, Counted, Document
 from index.article import Article, Facts
 from index.entry import Entry, FacetValue, Terms
 from search.engines.whoosh.engine import WhooshEngine
-from search.query import All, Clause, Every, Phrase, Prefix, Query, Range, Term, Value, Wildcard
+from search.query import All, Choice, Clause, Every, Phrase, Prefix, Query, Range, Term, Value, Wildcard
 from search.query import Any as AnyOf
 
 FIELD = "text.key"
+WANTED = {"date": 0, "region": 10, "speaker": 10}
 
 
 def article_of(document: Document) -> Article:
@@ -64,18 +67,24 @@ def clause_of(asked: Asked) -> Clause:
         clause = Every()
     else:
         clause = (AnyOf if asked.kind == "or" else All)(tuple(Term(FIELD, term) for term in terms))
-    if asked.facet is None:
-        return clause
-    if asked.facet == "date":
-        first, last = map(date.fromordinal, asked.days)
-        return All((clause, Range(first, last)))
-    return All((clause, Value(asked.facet, asked.value)))
+    narrow: list[Clause] = [Value(facet, value) for facet, value in asked.values]
+    if asked.days is not None:
+        narrow.append(Range(*map(date.fromordinal, asked.days)))
+    return All((clause, *narrow)) if narrow else clause
+
+
+def query_of(asked: Asked) -> Query:
+    """Return what a query of the bench is narrowed to as choices: a facet's counts leave out its own."""
+    chosen = tuple(Choice(facet, value) for facet, value in asked.values)
+    since, until = (None, None) if asked.days is None else map(date.fromordinal, asked.days)
+    return Query(chosen=chosen, since=since, until=until)
 
 
 class Ours:
     """The embedded engine."""
 
     name = "telusur"
+    kinds = KINDS
     workers = 2
 
     def __init__(self, directory: Path) -> None:
@@ -85,14 +94,23 @@ class Ours:
         shutil.rmtree(self.directory, ignore_errors=True)
         WhooshEngine(self.directory).absorb(batches(documents), understand, workers=self.workers, fresh=True)
 
+    def about(self) -> str:
+        stats = self.engine.stats()
+        return f"telusur, {stats.segments} segments, {way_of_searching()}"
+
     def load(self) -> None:
         self.engine = WhooshEngine(self.directory)
         self.engine.snapshot()
 
     def prepare(self, asked: Asked, facets: bool) -> Callable[[], Any]:
         engine, query = self.engine, Query()
-        wanted = {"date": 0, "region": 10, "speaker": 10} if facets else {}
+        wanted = WANTED if facets else {}
         return lambda: engine.search(clause_of(asked), query, wanted)
+
+    def prepare_chosen(self, asked: Asked) -> Callable[[], Any]:
+        """Return the search with what it is narrowed to as choices, so that no facet's counts are cut by its own."""
+        engine, clause = self.engine, clause_of(replace(asked, values=(), days=None))
+        return lambda: engine.search(clause, query_of(asked), WANTED)
 
     def counted(self, answer: Any) -> Counted:
         tops = [

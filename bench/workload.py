@@ -3,12 +3,12 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bench.corpus import FIRST_DAY
+from bench.corpus import DAYS, FIRST_DAY
 from index.analysis.analyser import analyse
 
 
@@ -37,15 +37,17 @@ def documents_of(records: Iterable[dict[str, Any]]) -> Iterator[Document]:
                        record["regions"], record["speakers"])
 
 
+KINDS = frozenset({"or", "and", "phrase", "prefix", "suffix", "every"})
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A query: kind "or", "and", "phrase", "prefix" or "every", and a value of one facet it is narrowed to."""
+    """A query of one of the KINDS, narrowed to values of facets and to days (both ends included)."""
 
     kind: str
     terms: tuple[str, ...]
-    facet: str | None = None
-    value: str = ""
-    days: tuple[int, int] = (0, 0)
+    values: tuple[tuple[str, str], ...] = ()
+    days: tuple[int, int] | None = None
     name: str = ""
 
 
@@ -89,9 +91,26 @@ def _narrowed(asked: Asked, draw: random.Random) -> Asked:
     first = FIRST_DAY.toordinal()
     if facet == "date":
         start = first + draw.randrange(3000)
-        return Asked(asked.kind, asked.terms, "date", "", (start, start + draw.choice((30, 365, 365))))
+        return replace(asked, days=(start, start + draw.choice((30, 365, 365))))
     value = draw.randrange(38) if facet == "region" else int(draw.paretovariate(1) - 1) % 2000
-    return Asked(asked.kind, asked.terms, facet, str(value))
+    return replace(asked, values=((facet, str(value)),))
+
+
+def twice_narrowed(queries: Sequence[Asked]) -> list[Asked]:
+    """Return the queries that are not narrowed with two choices each: two of a region, a speaker and three years."""
+    draw = random.Random(6)
+    first = FIRST_DAY.toordinal()
+    made = []
+    for number, asked in enumerate(asked for asked in queries if not asked.values and asked.days is None):
+        region = ("region", str(draw.randrange(12)))
+        speaker = ("speaker", str(draw.randrange(20)))
+        start = first + draw.randrange(DAYS - 3 * 365)
+        made.append((
+            replace(asked, values=(region,), days=(start, start + 3 * 365)),
+            replace(asked, values=(region, speaker)),
+            replace(asked, values=(speaker,), days=(start, start + 3 * 365)),
+        )[number % 3])
+    return made
 
 
 def slow_queries(sample: Sequence[Document]) -> list[Asked]:

@@ -28,15 +28,20 @@ $(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Optional: without a compiler, or where anything fails, the same modules run interpreted, and setup.py says so.
-$(VENV)/.compiled: setup.py requirements/compile.txt $(COMPILED) $(VENV)/.installed
+# Optional, both: without a compiler, or where anything fails, numpy takes the place of the kernels and the modules run
+# interpreted, and setup.py says so.
+$(VENV)/.kernels: setup.py $(wildcard search/engines/whoosh/c/*) $(VENV)/.installed
+	@mkdir -p build; $(BIN)/python setup.py kernels > build/kernels.txt 2>&1; tail -n 1 build/kernels.txt
+	@touch $@
+
+$(VENV)/.compiled: setup.py requirements/compile.txt $(COMPILED) $(VENV)/.kernels
 	@if command -v $${CC:-cc} > /dev/null; then \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/compile.txt || true; fi
 	@echo "compiling what reads the facts and answers the queries, once; it may take three minutes"
 	@mkdir -p build; $(BIN)/python setup.py build_ext --inplace > build/compile.txt 2>&1; tail -n 1 build/compile.txt
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt $(VENV)/.installed
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.kernels
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@bash bench/chromium.sh
 	@touch $@
@@ -51,9 +56,10 @@ run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 interpreted: ## remove what was compiled, so that a change of its sources is seen at once
-	rm -f index/analysis/*.so index/extract/*.so search/engines/whoosh/*.so $(VENV)/.compiled
+	rm -f index/analysis/*.so index/extract/*.so $(filter-out $(wildcard search/engines/whoosh/native.*),$(wildcard search/engines/whoosh/*.so)) $(VENV)/.compiled
 
-test: dev ## run all tests
+test: dev ## run all tests, and those of the engines once more on numpy alone
+	$(BIN)/python -m pytest -q -p tests.without_kernels tests/contract tests/search/engines/whoosh
 	$(BIN)/pytest
 
 test-cluster: dev ## the contract suite and failure tests on three real OpenSearch nodes (Java and Maven)

@@ -1,29 +1,41 @@
-"""Compiles the modules in which time is spent, beside their sources: `python setup.py build_ext --inplace`.
+"""Compiles what time is spent in, beside its sources.
 
-`make install` does it. What pyproject.toml says is all there is to packages: they hold sources alone and run
-anywhere. Where no compiler, no header of Python or no mypyc is found, or compiling fails, the same modules run
-interpreted, slower; this says which way it went and never fails.
+    python setup.py kernels                 the kernels of the embedded engine (C), some seconds
+    python setup.py build_ext --inplace     the typed modules (mypyc), a minute or more
+
+`make install` does both, `make dev` the first. What pyproject.toml says is all there is to packages: they hold Python
+alone and run anywhere. Where no compiler, no header of Python, no numpy or no mypyc is found, or compiling fails, numpy
+takes the place of the kernels, and the modules run interpreted, slower; this says which way it went and never fails.
 """
 
 import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import Extension, setup
 
 try:
     from mypyc.build import mypycify
 except ImportError:
     mypycify = None
+try:
+    from numpy import get_include
+except ImportError:
+    get_include = None
 
 INTERPRETED = {"__init__", "explain"}
 """What is imported before the compiled modules, and what is too rarely run to be worth compiling."""
 
+KERNELS = Path("search/engines/whoosh/c")
+NATIVE = "search.engines.whoosh.native"
+"""Where the kernels stand, and the module that they become."""
+
 SEARCHING = (
-    "answering", "arrays", "counting", "evaluation", "filters", "folding", "lexicon", "pairs", "phrases", "ranking",
-    "sets", "statistics", "stored",
+    "answering", "arrays", "counting", "evaluation", "filters", "folding", "lexicon", "pairs", "phrases", "plain",
+    "ranking", "sets", "statistics", "stored",
 )
 """What every query runs; `segment` has subclasses that are interpreted, and the rest is for writing."""
 
@@ -44,52 +56,87 @@ def modules(folder: Path) -> list[str]:
     return [str(folder / f"{name}.py") for name in names if (folder / f"{name}.py").exists()]
 
 
-def obstacle() -> str | None:
-    """Return what is missing for compiling, or None."""
+def obstacle(needed: object, name: str) -> str | None:
+    """Return what is missing for compiling, or None; `needed` is None where the package `name` is not there."""
     compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
     if shutil.which(compiler) is None:
         return f"no C compiler ({compiler})"
     if not Path(sysconfig.get_paths()["include"], "Python.h").exists():
         return "no Python.h"
-    return "no mypyc" if mypycify is None else None
+    return f"no {name}" if needed is None else None
+
+
+def libraries() -> list[Path]:
+    """Return the modules that are compiled."""
+    return [path for folder in GROUPS for path in folder.glob("*.so") if not path.name.startswith("native.")]
 
 
 def remove() -> None:
     """Remove what was compiled before; a process that runs it keeps its own."""
-    for folder in GROUPS:
-        for path in folder.glob("*.so"):
-            path.unlink()
+    for path in libraries():
+        path.unlink()
 
 
-def compile_modules() -> str | None:
-    """Compile the modules; return why it failed, or None."""
+def extensions() -> list[Extension]:
+    """Return the modules as libraries, one a group."""
+    # -O3 and debug symbols are no faster and take twice as long to compile.
+    return [
+        extension
+        for folder in GROUPS
+        if modules(folder)
+        for extension in mypycify(
+            modules(folder), opt_level="2", debug_level="0", group_name=".".join((*folder.parts, "compiled")))
+    ]
+
+
+def kernels() -> list[Extension]:
+    """Return the kernels as a library; sums must round as numpy's do, so no operations are fused."""
+    sources = sorted(str(path) for path in KERNELS.glob("*.c"))
+    flags = ["-O3", "-g0", "-ffp-contract=off"]
+    return [Extension(NATIVE, sources, include_dirs=[get_include()], extra_compile_args=flags,
+                      depends=[str(path) for path in KERNELS.glob("*.h")])]
+
+
+def compiled(wanted: Callable[[], list[Extension]]) -> str | None:
+    """Compile; return why it failed, or None."""
     try:
-        # -O3 and debug symbols are no faster and take twice as long to compile.
-        setup(ext_modules=[
-            extension
-            for folder in GROUPS
-            if modules(folder)
-            for extension in mypycify(
-                modules(folder), opt_level="2", debug_level="0", group_name=".".join((*folder.parts, "compiled")))
-        ])
+        setup(ext_modules=wanted())
     except SystemExit as end:
         return None if end.code in (None, 0) else f"compiling failed: {str(end.code)[:80]}"
     return None
 
 
-def main() -> None:
-    """Compile if that is asked for; else do what is asked for without anything to compile."""
-    if "build_ext" not in sys.argv:
-        setup()
-        return
+def build_modules() -> None:
+    """Compile the modules, and say which way they run."""
     remove()
     missing: str | None = "interrupted"
     try:
-        missing = obstacle() or compile_modules()
+        missing = obstacle(mypycify, "mypyc") or compiled(extensions)
     finally:
         if missing is not None:
             remove()
+    for path in libraries():
+        path.touch()  # what was up to date is copied with its old time
     print("compiled" if missing is None else f"interpreted ({missing})")
+
+
+def build_kernels() -> None:
+    """Compile the kernels, and say which of them run."""
+    for path in KERNELS.parent.glob("native.*"):
+        path.unlink()
+    sys.argv[1:] = ["build_ext", "--inplace"]
+    missing = obstacle(get_include, "numpy") or compiled(kernels)
+    print("kernels in C" if missing is None else f"kernels in numpy ({missing})")
+
+
+def main() -> None:
+    """Compile what is asked for; else do what is asked for without anything to compile."""
+    if "kernels" in sys.argv[1:]:
+        build_kernels()
+    elif "build_ext" in sys.argv:
+        build_modules()
+    else:
+        setup()
 
 
 main()

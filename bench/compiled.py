@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.analysis import stem
 from index.extract import scan
-from search.engines.whoosh import counting
+from search.engines.whoosh import counting, kernels
 
 SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 LIBRARY = f"compiled__mypyc{SUFFIX}"
@@ -22,6 +22,8 @@ SOURCES = {
     ),
 }
 """Folder -> what is compiled there, and what it was compiled against: constants are copied."""
+KERNELS = Path("search/engines/whoosh") / f"native{SUFFIX}"
+"""The kernels, compiled from C by themselves."""
 
 
 def way() -> str:
@@ -39,17 +41,31 @@ def way_of_stemming() -> str:
     return "interpreted" if (stem.__file__ or "").endswith(".py") else "compiled"
 
 
+def way_of_counting() -> str:
+    """Return whether the embedded engine's kernels run in "C" or in "numpy"."""
+    return "numpy" if kernels.native is None else "C"
+
+
 def stale(root: Path) -> list[str]:
     """Return what in this checkout runs other code than its sources say: nothing, if nothing is compiled there."""
-    return [name for folder in SOURCES for name in _stale_in(root, folder)]
+    return [name for folder in SOURCES for name in _stale_in(root, folder)] + _stale_kernels(root)
+
+
+def _stale_kernels(root: Path) -> list[str]:
+    library = root / KERNELS
+    if not library.exists():
+        return []
+    sources, built = library.parent.glob("c/*.[ch]"), library.stat().st_mtime
+    return sorted(str(path.relative_to(root)) for path in sources if path.stat().st_mtime > built)
 
 
 def _stale_in(root: Path, folder: str) -> list[str]:
-    modules = [path for path in (root / folder).glob(f"*{SUFFIX}") if "__mypyc" not in path.name]
+    found = (root / folder).glob(f"*{SUFFIX}")
+    modules = [path for path in found if "__mypyc" not in path.name and path.name != KERNELS.name]
     library = root / folder / LIBRARY
     if not library.exists():
         return sorted(path.name for path in modules)
     built = library.stat().st_mtime
-    found = [path.name for path in modules if not path.with_name(path.name.removesuffix(SUFFIX) + ".py").exists()]
+    orphans = [path.name for path in modules if not path.with_name(path.name.removesuffix(SUFFIX) + ".py").exists()]
     changed = [path for pattern in SOURCES[folder] for path in root.glob(pattern) if path.stat().st_mtime > built]
-    return sorted(found) + sorted(str(path.relative_to(root)) for path in changed)
+    return sorted(orphans) + sorted(str(path.relative_to(root)) for path in changed)

@@ -17,9 +17,10 @@ from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.filters import FACET_NAMES, Filters
 from search.engines.whoosh.folding import NOTHING, Stories
 from search.engines.whoosh.lexicon import decoded, encoded
+from search.engines.whoosh.plain import chosen
 from search.engines.whoosh.ranking import Ranked, Ranking, majors_of_days
 from search.engines.whoosh.segment import Segment
-from search.engines.whoosh.sets import Found, chosen, intersection, of_numbers, without
+from search.engines.whoosh.sets import Found, intersection, of_numbers, without
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.statistics import live_frequencies
 from search.query import MISSING, Clause, Query, QueryError

@@ -7,20 +7,17 @@ import numpy as np
 
 from search.deadline import check
 from search.engines.base import label_words
+from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.merging import union
+from search.engines.whoosh.plain import PROBE, chosen
 from search.engines.whoosh.segment import Segment, ValueField
-from search.engines.whoosh.sets import PROBE, Found, chosen, firsts
+from search.engines.whoosh.sets import Found
 from search.results import FacetCount
 
 FEW = 6
 """Below one document in so many values, values are counted by sorting them rather than in an array over all values."""
-
-BLOCK = 64
-
-LAST = (1 << 32) - 1
-"""Above every number of a value: a count and what is left to it are one key, so that ties fall in order of value."""
 
 Tally = tuple[Array | None, Array, int]
 """Values by number, ascending, with counts above 0 (both int64); without numbers the counts of all values, 0 too.
@@ -48,25 +45,17 @@ def tally(field: ValueField, found: Found) -> Tally:
             rest[places] -= counts
         return None, rest, all_missing - missing
     documents = found.numbers()
-    rows = field.packed.take(documents)
-    numbers = rows.view(field.lane)
-    missing = len(rows) - int(np.count_nonzero(numbers[:: field.width]))
     extra = _extras(field, found) if len(field.extra_documents) else None
     if len(documents) * FEW < values:
-        numbers = chosen(numbers > 0, numbers)
-        if extra is not None and len(extra):
-            numbers = np.concatenate([numbers, extra])
-        numbers.sort()
-        first = firsts(numbers)
-        counts = np.empty(len(first), dtype=np.int64)
-        np.subtract(first[1:], first[:-1], out=counts[:-1])
-        if len(first):
-            counts[-1] = len(numbers) - first[-1]
-        return numbers.take(first).astype(np.int64) - 1, counts, missing
-    counts = np.bincount(numbers, minlength=values + 1)
-    if extra is not None and len(extra):
-        counts += np.bincount(extra, minlength=values + 1)
-    return None, counts[1:], missing
+        return few(documents, field, extra)
+    counts, missing = kernels.tally(documents, field.rows, field.width, values, extra)
+    return None, counts, missing
+
+
+def few(documents: Array, field: ValueField, extra: Array | None) -> Tally:
+    """Return the tally of a few documents: only of the values that they hold."""
+    places, counts, missing = kernels.tally_few(documents, field.rows, field.width, len(field.values), extra)
+    return places, counts, missing
 
 
 def _whole(field: ValueField) -> Tally:
@@ -91,24 +80,13 @@ def most(places: Array | None, counts: Array, wanted: int) -> list[tuple[int, in
     """Return the values with the highest counts above 0 with these, the highest first, ties in order of value."""
     if wanted <= 0 or not len(counts):
         return []
-    if wanted * BLOCK >= len(counts):
-        keys = (counts << 32) | np.arange(LAST, LAST - len(counts), -1)
+    if wanted <= kernels.MOST:
+        best: list[tuple[int, int]] = kernels.most(counts, wanted)
     else:
-        held = _promising(counts, wanted)
-        keys = (counts.take(held) << 32) | (LAST - held)
-    if len(keys) > wanted:
-        keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
-    keys.sort()
-    best = [(LAST - (key & LAST), key >> 32) for key in keys[::-1].tolist() if key > LAST]
+        held = (counts > 0).nonzero()[0]
+        order = np.argsort(-counts.take(held), kind="stable")[:wanted]
+        best = [(place, int(counts[place])) for place in held.take(order).tolist()]
     return best if places is None else [(int(places[number]), count) for number, count in best]
-
-
-def _promising(counts: Array, wanted: int) -> Array:
-    """Return places among which the highest counts are: those not below the least of the highest blocks' maxima."""
-    blocks = len(counts) // BLOCK
-    highest: Array = counts[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
-    bound = max(1, int(np.partition(highest, blocks - wanted)[blocks - wanted]))
-    return (counts >= bound).nonzero()[0]
 
 
 class ValueNames:
@@ -204,11 +182,12 @@ def count_months(segments: Sequence[Segment], founds: Sequence[Found]) -> tuple[
     """Return the months the documents fall into with their counts, oldest first, and how many have no day."""
     counted, missing = [], 0
     for segment, found in zip(segments, founds, strict=True):
-        months = segment.months if found.full else segment.months.take(found.numbers())
-        counts = np.bincount(months, minlength=1)
-        missing += int(counts[0])
-        if len(counts) > 1:
-            counted.append((segment.first_month, counts[1:]))
+        counts, undated = segment.month_counts[1:], int(segment.month_counts[0])
+        if not found.full:
+            counts, undated = kernels.tally(found.numbers(), segment.months, 1, len(counts), None)
+        missing += undated
+        if len(counts):
+            counted.append((segment.first_month, counts))
     if not counted:
         return [], missing
     first = min(month for month, _ in counted)

@@ -7,23 +7,21 @@ statement alone, and every other part is carried from documents to their stateme
 import numpy as np
 
 from search.deadline import check
+from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.fields import STATEMENT_FIELDS
 from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.pairs import pair_of
 from search.engines.whoosh.phrases import phrase_places
+from search.engines.whoosh.plain import Scored, chosen, firsts
 from search.engines.whoosh.segment import Segment, TextField
-from search.engines.whoosh.sets import PROBE, Found, chosen, firsts, intersection, nothing, of_numbers, united, zeros
+from search.engines.whoosh.sets import Found, intersection, nothing, of_numbers, united
 from search.engines.whoosh.statistics import Statistics
 from search.engines.whoosh.vocabulary import places_of
 from search.query import All, Any, Clause, Every, Fuzzy, Not, Nothing, Phrase, Prefix, Range, Term, Value, Wildcard
 
-Holders = tuple[Array, Array | None, Array | None]
-"""Documents of a leaf (intp, ascending), the codes of its postings or None, its frequencies if it has no codes."""
-
-
-NO_PLACES: tuple[Array, Array] = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
+NO_PLACES: tuple[Array, Array] = (np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64))
 
 
 class Evaluation:
@@ -52,7 +50,7 @@ class Evaluation:
         return known
 
     def _phrase(self, clause: Phrase) -> tuple[Array, Array]:
-        """Return the documents that hold a phrase (intp, ascending) and how often (int64)."""
+        """Return the documents that hold a phrase (ascending) and how often (int64)."""
         known = self._phrases.get(id(clause))
         if known is None:
             known = self._phrases[id(clause)] = self._pair(clause) or self._phrase_met(clause)
@@ -134,19 +132,8 @@ class Evaluation:
         """
         check()
         match clause:
-            case Term(_, _, weight):
-                field, place = self._place(clause)
-                if field is None or place < 0:
-                    return None
-                factor = weight * self._statistics.idf(clause.field, clause.text)
-                return self._term_scores(clause, field, place, documents, factor)
-            case Phrase(name, texts, _, weight):
-                holders, frequencies = self._phrase(clause)
-                if not len(holders):
-                    return None
-                factor = weight * sum(self._statistics.idf(name, text) for text in texts)
-                norms = self._statistics.norms(name, self.segment.text[name].lengths[holders].astype(np.int64))
-                return aligned(documents, holders, factor * (frequencies / (frequencies + norms)), self.segment.size)
+            case Term() | Phrase():
+                return self._sum((clause,), documents, sure)
             case Prefix() | Wildcard() | Fuzzy():
                 return np.where(self.match(clause).holds(documents), clause.weight, 0.0)
             case All(parts):
@@ -165,39 +152,42 @@ class Evaluation:
                 return None
 
     def _sum(self, parts: tuple[Clause, ...], documents: Array, sure: bool) -> Array | None:
+        """Return the scores of the parts added up in order; terms and phrases that follow one another go together."""
         total: Array | None = None
+        together: list[Scored] = []
         for part in parts:
+            if isinstance(part, Term | Phrase):
+                own = self._scored_term(part) if isinstance(part, Term) else self._scored_phrase(part)
+                if own is not None:
+                    together.append(own)
+                continue
+            if together:
+                total, together = kernels.score(documents, self.segment.size, total, together), []
             scores = self.scores(part, documents, sure)
             if scores is not None:
                 total = scores if total is None else total + scores
-        return total
+        return kernels.score(documents, self.segment.size, total, together) if together else total
 
-    def _term_scores(self, clause: Term, field: TextField, place: int, documents: Array, factor: float) -> Array:
+    def _scored_term(self, clause: Term) -> Scored | None:
+        field, place = self._place(clause)
+        if field is None or place < 0:
+            return None
+        factor = clause.weight * self._statistics.idf(clause.field, clause.text)
         table = self._statistics.parts(self.segment, field)
-        holders = self._term_holders(clause, field, place)
-        codes = field.codes_of(place)
-        if len(holders) == len(documents) and holders is documents:
-            return factor * table.take(codes)
-        if len(documents) * PROBE < len(holders):
-            places = holders.searchsorted(documents)
-            there = holders.take(places, mode="clip") == documents
-            return np.where(there, factor * table.take(codes.take(places, mode="clip")), 0.0)
-        return aligned(documents, holders, factor * table.take(codes), self.segment.size)
+        return self._term_holders(clause, field, place), field.codes_of(place), table, factor
 
-
-def aligned(documents: Array, holders: Array, values: Array, size: int) -> Array:
-    """Return each document's value (float64), 0 for those that are not among the holders; both ascending."""
-    if len(holders) == len(documents) and (holders is documents or np.array_equal(holders, documents)):
-        return values
-    dense = zeros(size)
-    dense[holders] = values
-    own = dense.take(documents)
-    dense[holders] = 0.0
-    return own
+    def _scored_phrase(self, clause: Phrase) -> Scored | None:
+        holders, frequencies = self._phrase(clause)
+        if not len(holders):
+            return None
+        name = clause.field
+        factor = clause.weight * sum(self._statistics.idf(name, text) for text in clause.texts)
+        norms = self._statistics.norms(name, self.segment.text[name].lengths[holders].astype(np.int64))
+        return holders, None, frequencies / (frequencies + norms), factor
 
 
 def term_documents(field: TextField, clause: Prefix | Wildcard | Fuzzy) -> Array:
-    """Return the documents of all terms a clause stands for, with repeats and in no order (intp)."""
+    """Return the documents of all terms a clause stands for, with repeats and in no order."""
     places = places_of(field.terms, clause)
     if isinstance(places, tuple):
         return field.holders_of_span(*places)
@@ -205,7 +195,7 @@ def term_documents(field: TextField, clause: Prefix | Wildcard | Fuzzy) -> Array
     for place in places.tolist():
         check()
         pieces.append(field.holders(place))
-    return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.intp)
+    return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.uint32)
 
 
 class StatementEvaluation:

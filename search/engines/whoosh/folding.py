@@ -7,8 +7,9 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from search.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, smallest
+from search.engines.whoosh.plain import firsts
 from search.engines.whoosh.segment import Segment
-from search.engines.whoosh.sets import Found, firsts
+from search.engines.whoosh.sets import Found
 from search.stories import stories
 
 FEW = 8

@@ -5,23 +5,30 @@ left, at one place each. What the frequent words cost is then a few operations a
 """
 
 import threading
+from types import ModuleType
+from typing import cast
 
 import numpy as np
 
 from search.deadline import check
 from search.engines.whoosh.arrays import Array, ranges
+from search.engines.whoosh.kernels import native
 from search.engines.whoosh.lexicon import encoded
+from search.engines.whoosh.plain import PROBE, chosen, firsts
 from search.engines.whoosh.segment import TextField
-from search.engines.whoosh.sets import PROBE, Found, chosen, firsts
+from search.engines.whoosh.sets import Found
 from search.query import Phrase
 
 EMPTY = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
+
+WORDS = 64
+"""The most words of a phrase that the kernel takes."""
 
 _own = threading.local()
 
 
 def phrase_places(field: TextField | None, phrase: Phrase, within: Found | None = None) -> tuple[Array, Array]:
-    """Return the places of a phrase: documents (intp, ascending, repeated) and the position offset 0 stands at.
+    """Return the places of a phrase: documents (ascending, repeated) and the position offset 0 stands at.
 
     `within`: the documents to look at (None: all).
     """
@@ -31,6 +38,23 @@ def phrase_places(field: TextField | None, phrase: Phrase, within: Found | None 
     if min(places) < 0:
         return EMPTY
     words = sorted(zip(places, phrase.offsets, strict=True), key=lambda word: _size(field, word[0]))
+    if native is None or len(words) > WORDS:
+        return met_plainly(field, words, within)
+    return met_natively(field, words, within)
+
+
+def met_natively(field: TextField, words: list[tuple[int, int]], within: Found | None) -> tuple[Array, Array]:
+    """Return the places of terms (place, offset), the rarest first, by the kernel in C."""
+    postings = [(field.documents[slice(*field.span(place))], field.span(place)[0], offset) for place, offset in words]
+    among = None if within is None or within.full else within.mask if within.mask is not None else within.ids
+    found: tuple[Array, Array] = cast(ModuleType, native).phrase(
+        field.codes, field.marks, field.positions, field.frequencies, postings, among
+    )
+    return found
+
+
+def met_plainly(field: TextField, words: list[tuple[int, int]], within: Found | None) -> tuple[Array, Array]:
+    """Return the same by numpy."""
     rarest, first = words[0]
     documents, positions = _candidates(field, rarest, within)
     for place, offset in words[1:]:
@@ -48,7 +72,7 @@ def _size(field: TextField, place: int) -> int:
 
 def _candidates(field: TextField, place: int, within: Found | None) -> tuple[Array, Array]:
     """Return where a term stands: documents (intp, ascending, repeated) and distinct positions (int64)."""
-    holders = field.holders(place)
+    holders = field.holders(place).astype(np.intp)
     kept = np.arange(len(holders)) if within is None or within.full else within.holds(holders).nonzero()[0]
     starts, counts = field.standing(place, kept)
     documents, places = np.repeat(holders.take(kept), counts), ranges(starts, counts)

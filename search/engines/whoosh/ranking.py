@@ -5,14 +5,11 @@ import math
 import numpy as np
 
 from search.engines.cursor import Key
+from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.plain import TURN, descending, threshold
 from search.engines.whoosh.segment import Segment
 from search.query import Sort
-
-BLOCK = 64
-"""Numbers whose least is taken before a threshold is sought; np.partition over all of them costs ten times as much."""
-
-TURN = 0x7FFFFFFF
 
 HIGHEST = float(np.finfo(np.float32).max)
 
@@ -52,12 +49,6 @@ class Ranked:
         return first, self.id.decode("utf-8", "surrogatepass"), self.number
 
 
-def majors_of_scores(scores: Array) -> Array:
-    """Return scores (float32) as whole numbers that ascend as the scores descend (int64)."""
-    bits = scores.view(np.int32)
-    return (~(bits ^ ((bits >> 31) & TURN))).astype(np.int64)
-
-
 def majors_of_days(days: Array, sort: Sort) -> Array:
     """Return days (ordinals, 0: none) as numbers that ascend in the order of the sort (int64)."""
     ordered = TURN - days.astype(np.int64) if sort == "newest" else days.astype(np.int64)
@@ -68,7 +59,7 @@ def major_of_key(key: Key, sort: Sort) -> int:
     """Return the number that belongs to the first part of a cursor's key, which a reader may have made up."""
     if sort == "relevance":
         score = 0.0 if math.isnan(key[0]) else min(max(-key[0], -HIGHEST), HIGHEST)
-        return int(majors_of_scores(np.array([score], dtype=np.float32))[0])
+        return int(descending(np.array([score], dtype=np.float32))[0])
     if not math.isfinite(key[0]):
         return LAST
     day = min(max(int(key[0]), -TURN), TURN)
@@ -102,7 +93,8 @@ class Ranking:
 
     def _places(self, documents: Array) -> Array:
         """Return where documents among the matches stand in the list of units."""
-        return documents if len(self._units) == self._segment.size else self._units.searchsorted(documents)
+        return documents if len(self._units) == self._segment.size else (
+            self._units.searchsorted(documents.astype(self._units.dtype)))
 
     def without(self, documents: Array) -> "Ranking":
         """Return the ranking without some of its documents (ascending)."""
@@ -122,23 +114,29 @@ class Ranking:
         if self._sort != "relevance":
             return majors_of_days(self._segment.days.take(self._documents(places)), self._sort)
         if self._scores is None:
-            return np.full(len(places), majors_of_scores(np.zeros(1, dtype=np.float32))[0])
-        return majors_of_scores(self._scores.take(places))
+            return np.full(len(places), descending(np.zeros(1, dtype=np.float32))[0])
+        return descending(self._scores.take(places))
 
     def _keys(self, places: Array) -> Array:
         ranks = self._segment.ranks.take(self._documents(places))
         return (self._majors(places) << 32) | ranks
 
+    def _values(self) -> Array:
+        """Return what is higher the earlier a match comes (float32): its score, or its day, which has room in it."""
+        if self._sort != "relevance":
+            days = self._segment.days.take(self._units if self._owners is None else self._owners.take(self._units))
+            turned = days.astype(np.float32) if self._sort == "newest" else -days.astype(np.float32)
+            return np.where(days == 0, np.float32(-np.inf), turned)
+        return np.zeros(len(self._units), dtype=np.float32) if self._scores is None else self._scores
+
     def first(self, wanted: int) -> list[Ranked]:
         """Return the first matches in order, at most `wanted`."""
-        count = len(self._units)
-        if not count:
+        if not len(self._units):
             return []
-        places = np.arange(count)
-        if self._scores is not None and self._sort == "relevance" and wanted * BLOCK < count:
-            least = threshold(-self._scores, wanted)
-            places = (self._scores >= -least).nonzero()[0]
-        return self._ordered(places, wanted)
+        if wanted > kernels.MOST:
+            return self._ordered(np.arange(len(self._units)), wanted)
+        documents = self._units if self._owners is None else self._owners.take(self._units)
+        return self._ranked(kernels.first(self._values(), documents, self._segment.ranks, wanted))
 
     def after(self, key: Key, wanted: int) -> tuple[list[Ranked], int]:
         """Return the first matches after the key, and how many come after it."""
@@ -150,7 +148,7 @@ class Ranking:
         major = (major_of_key(key, self._sort) << 32)
         if there and self._owners is not None:
             document = int(self._segment.id_documents[rank])
-            number = self._units - int(self._segment.statement_rows[document])
+            number = self._units.astype(np.int64) - int(self._segment.statement_rows[document])
             same = (keys == (major | rank)) & (number > key[2])
             later = (keys > (major | rank)) | same
         else:
@@ -163,9 +161,11 @@ class Ranking:
         if 2 * wanted < len(keys):
             kept = (keys <= threshold(keys, wanted)).nonzero()[0]
             places, keys = places.take(kept), keys.take(kept)
-        order = np.argsort(keys, kind="stable")[:wanted]
-        places = places.take(order)
-        majors = (keys.take(order) >> 32).tolist()
+        return self._ranked(places.take(np.argsort(keys, kind="stable")[:wanted]))
+
+    def _ranked(self, places: Array) -> list[Ranked]:
+        """Return the matches at some places of the list of units."""
+        majors = self._majors(places).tolist()
         documents = self._documents(places).tolist()
         numbers = [-1] * len(documents)
         if self._owners is not None:
@@ -177,14 +177,3 @@ class Ranking:
             Ranked(major, number, self._segment, document, score)
             for major, number, document, score in zip(majors, numbers, documents, scores, strict=True)
         ]
-
-
-def threshold(values: Array, wanted: int) -> "np.float32 | np.int64":
-    """Return a value that at least `wanted` of the values do not exceed, close to the least such; blocks are enough."""
-    if wanted * BLOCK >= len(values):
-        exact: np.float32 | np.int64 = np.partition(values, wanted - 1)[wanted - 1]
-        return exact
-    blocks = len(values) // BLOCK
-    least: Array = values[: blocks * BLOCK].reshape(blocks, BLOCK).min(axis=1)
-    bound: np.float32 | np.int64 = np.partition(least, wanted - 1)[wanted - 1]
-    return bound

@@ -10,12 +10,10 @@ from index.entry import PLACES, TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayFile
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import ARRAYS, ARTICLES, MARKED, SIGNATURES, Plan
+from search.engines.whoosh.kernels import AS_STORED
 from search.engines.whoosh.lexicon import Strings, decoded
 from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.stored import Shelves
-
-ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}
-"""The type by which a row of so many bytes is fetched as one element."""
 
 
 class TextField:
@@ -48,13 +46,13 @@ class TextField:
         return int(self.offsets[place]), int(self.offsets[place + 1])
 
     def holders(self, place: int) -> Array:
-        """Return the documents that hold a term, ascending (intp)."""
+        """Return the documents that hold a term, ascending, as the kernels want them."""
         start, end = self.span(place)
-        return self.documents[start:end].astype(np.intp)
+        return self.documents[start:end] if AS_STORED else self.documents[start:end].astype(np.intp)
 
     def holders_of_span(self, first: int, last: int) -> Array:
-        """Return the documents that hold any term of first..last, with repeats and in no order (intp)."""
-        return self.documents[int(self.offsets[first]) : int(self.offsets[last])].astype(np.intp)
+        """Return the documents that hold any term of first..last, with repeats and in no order."""
+        return self.documents[int(self.offsets[first]) : int(self.offsets[last])]
 
     def codes_of(self, place: int) -> Array:
         """Return the codes of a term's postings."""
@@ -82,7 +80,7 @@ class TextField:
 
     def places_of(self, place: int) -> tuple[Array, Array]:
         """Return the documents (intp) and positions (int64) of a term's tokens, in that order."""
-        documents = np.repeat(self.holders(place), self.frequencies[self.codes_of(place)])
+        documents = np.repeat(self.holders(place).astype(np.intp), self.frequencies[self.codes_of(place)])
         return documents, self.positions[int(self.tokens[place]) : int(self.tokens[place + 1])].astype(np.int64)
 
 
@@ -95,10 +93,8 @@ class ValueField:
         self.values = Strings(file, f"{name}/values")
         self.labels = Strings(file, f"{name}/labels")
         self.folded = Strings(file, f"{name}/folded")
-        self._rows = file[f"{name}/rows"]
-        self.lane = self._rows.dtype
-        self.width = len(self._rows) // max(size, 1)
-        self.packed: Array = self._rows.view(ROW[self.lane.itemsize * self.width])
+        self.rows = file[f"{name}/rows"]
+        self.width = max(1, len(self.rows) // max(size, 1))
         self.extra_documents = file[f"{name}/extra/documents"]
         self.extra_numbers = file[f"{name}/extra/numbers"]
         self.offsets = file[f"{name}/offsets"]
@@ -106,11 +102,11 @@ class ValueField:
 
     def without(self) -> Array:
         """Return which documents have no value (bool)."""
-        return np.asarray(self._rows[:: self.width] == 0)
+        return np.asarray(self.rows[:: self.width] == 0)
 
     def pairs(self) -> tuple[Array, Array]:
         """Return every document (int64, ascending) with each of its values (int64), in that order."""
-        rows = self._rows.reshape(self.size, -1)
+        rows = self.rows.reshape(self.size, -1)
         documents, lanes = np.nonzero(rows)
         numbers = rows[documents, lanes].astype(np.int64) - 1
         if len(self.extra_documents):
@@ -121,8 +117,9 @@ class ValueField:
         return documents, numbers
 
     def holders(self, place: int) -> Array:
-        """Return the documents that hold a value, ascending (intp)."""
-        return self.documents[int(self.offsets[place]) : int(self.offsets[place + 1])].astype(np.intp)
+        """Return the documents that hold a value, ascending, as the kernels want them."""
+        held = self.documents[int(self.offsets[place]) : int(self.offsets[place + 1])]
+        return held if AS_STORED else held.astype(np.intp)
 
 
 class Segment:
@@ -149,6 +146,11 @@ class Segment:
         self.statement_rows = self.file["statements/rows"]
         self.statement_starts = self.file["statements/starts"]
         self.signatures: Array = self.file[SIGNATURES].reshape(self.size, PLACES)
+
+    @cached_property
+    def month_counts(self) -> Array:
+        """Return how many documents are without a day, of the first month, of the next ... (int64)."""
+        return np.bincount(self.months, minlength=1)
 
     @cached_property
     def statement_owners(self) -> Array:

@@ -1,40 +1,20 @@
 """Sets of numbers below a size: ascending numbers while they are few, a mask when they are many."""
 
-import threading
 from collections.abc import Sequence
 
 import numpy as np
 
+from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.plain import chosen, contains
 
 DENSE = 24
 """A set that holds more than one in so many of the numbers is worked with as a mask. Measured at a million numbers:
 a mask costs .04 ns a number and operation, a scattered number 2 ns, both plus making it; 16 to 48 differ little."""
 
-PROBE = 40
-"""A set this many times larger is searched by bisection (50 ns a probe) rather than gone through (1.5 ns a number)."""
-
-_own = threading.local()
-
-
-def scratch(size: int) -> Array:
-    """Return a mask of this thread that is all False; whoever sets numbers in it clears them again."""
-    mask: Array | None = getattr(_own, "mask", None)
-    if mask is None or len(mask) < size:
-        mask = _own.mask = np.zeros(size, dtype=bool)
-    return mask
-
-
-def zeros(size: int) -> Array:
-    """Return numbers of this thread that are all 0 (float64); whoever sets some of them sets them back."""
-    numbers: Array | None = getattr(_own, "numbers", None)
-    if numbers is None or len(numbers) < size:
-        numbers = _own.numbers = np.zeros(size)
-    return numbers
-
 
 class Found:
-    """A set of numbers below `size`: `ids` (intp, ascending) or `mask` (bool) or both; neither means all of them."""
+    """A set of numbers below `size`: `ids` (ascending) or `mask` (bool) or both; neither means all of them."""
 
     __slots__ = ("_count", "ids", "mask", "size")
 
@@ -57,9 +37,9 @@ class Found:
         return self._count
 
     def numbers(self) -> Array:
-        """Return the numbers, ascending (intp)."""
+        """Return the numbers, ascending."""
         if self.ids is None:
-            self.ids = np.arange(self.size) if self.mask is None else self.mask.nonzero()[0]
+            self.ids = np.arange(self.size, dtype=np.uint32) if self.mask is None else kernels.where(self.mask)
         return self.ids
 
     def as_mask(self) -> Array:
@@ -68,7 +48,7 @@ class Found:
             if self.ids is None:
                 return np.ones(self.size, dtype=bool)
             self.mask = np.zeros(self.size, dtype=bool)
-            self.mask[self.ids] = True
+            kernels.mark(self.mask, self.ids)
         return self.mask
 
     def holds(self, numbers: Array) -> Array:
@@ -91,25 +71,6 @@ def nothing(size: int) -> Found:
     return Found(size, ids=np.empty(0, dtype=np.intp))
 
 
-def contains(holders: Array, numbers: Array, size: int) -> Array:
-    """Return which of the ascending numbers are among the ascending holders (bool)."""
-    if not len(holders) or not len(numbers):
-        return np.zeros(len(numbers), dtype=bool)
-    if len(numbers) * PROBE < len(holders):
-        places = holders.searchsorted(numbers)
-        return np.asarray(holders.take(places, mode="clip") == numbers)
-    mask = scratch(size)
-    mask[holders] = True
-    kept = mask.take(numbers)
-    mask[holders] = False
-    return kept
-
-
-def chosen(kept: Array, values: Array) -> Array:
-    """Return the values where `kept` is True (three times as fast as indexing by a mask)."""
-    return values.take(kept.nonzero()[0])
-
-
 def intersection(size: int, sets: Sequence[Found]) -> Found:
     """Return the numbers that are in every set; no sets: all."""
     rest = [found for found in sets if not found.full]
@@ -120,7 +81,8 @@ def intersection(size: int, sets: Sequence[Found]) -> Found:
     if least.count * DENSE < size:
         ids = least.numbers()
         for other in rest[1:]:
-            ids = chosen(other.holds(ids), ids)
+            mask = other.mask
+            ids = kernels.both(ids, other.numbers(), size) if mask is None else kernels.among(ids, mask)
         return Found(size, ids=ids)
     mask = rest[0].as_mask() & rest[1].as_mask()
     for other in rest[2:]:
@@ -150,36 +112,20 @@ def united(size: int, sets: Sequence[Found]) -> Found:
         return rest[0]
     total = sum(found.count for found in rest)
     if total * DENSE < size:
-        numbers = np.concatenate([found.numbers() for found in rest])
-        return Found(size, ids=ascending(numbers))
+        return Found(size, ids=kernels.distinct(tuple([found.numbers() for found in rest]), size))
     mask = np.zeros(size, dtype=bool)
     for found in rest:
         if found.ids is None:
             np.logical_or(mask, found.as_mask(), out=mask)
         else:
-            mask[found.ids] = True
+            kernels.mark(mask, found.ids)
     return Found(size, mask=mask)
 
 
-def ascending(numbers: Array) -> Array:
-    """Return the distinct numbers, ascending."""
-    if len(numbers) < 2:
-        return numbers
-    numbers.sort()
-    return numbers.take(firsts(numbers))
-
-
-def firsts(numbers: Array) -> Array:
-    """Return the places where another number begins (intp); equal ones stand together."""
-    fresh = np.ones(len(numbers), dtype=bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
-    return fresh.nonzero()[0]
-
-
 def of_numbers(size: int, numbers: Array) -> Found:
-    """Return the set of the numbers, which may repeat and stand in any order; they are sorted in place if few."""
+    """Return the set of the numbers, which may repeat and stand in any order."""
     if len(numbers) * DENSE < size:
-        return Found(size, ids=ascending(numbers))
+        return Found(size, ids=kernels.distinct((numbers,), size))
     mask = np.zeros(size, dtype=bool)
-    mask[numbers] = True
+    kernels.mark(mask, numbers)
     return Found(size, mask=mask)

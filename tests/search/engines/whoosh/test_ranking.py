@@ -8,14 +8,14 @@ import pytest
 
 from search.engines.cursor import cursor_after, fingerprint
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.ranking import majors_of_scores
+from search.engines.whoosh.plain import descending
 from search.query import Query, QueryError, Sort
 from tests.search.engines.whoosh.small import EVERY, batches, understand
 
 
 def test_majors_descend_as_scores_ascend() -> None:
     scores = np.array([-3.5, -1e-30, 0.0, 1e-30, 0.5, 0.50000006, 7.0, 3e38], dtype=np.float32)
-    assert (np.diff(majors_of_scores(scores)) < 0).all()
+    assert (np.diff(descending(scores)) < 0).all()
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])

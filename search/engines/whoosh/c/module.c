@@ -1,0 +1,117 @@
+/* The module `search.engines.whoosh.native`: the loops that numpy has no single operation for.
+ *
+ * Each kernel has a body in numpy beside it (`plain.py`), which says what it does and is held to the same answers.
+ * Kernels hold the GIL: they share scratch memory, and even over a million documents one takes a few milliseconds.
+ */
+
+#define TELUSUR_MODULE
+#include "kernels.h"
+
+int takes(const char *name, Py_ssize_t given, Py_ssize_t wanted) {
+    if (given == wanted) return 1;
+    PyErr_Format(PyExc_TypeError, "%s takes %zd arguments, not %zd", name, wanted, given);
+    return 0;
+}
+
+int column_of(PyObject *object, Column *column) {
+    if (!PyArray_Check(object) || PyArray_NDIM((PyArrayObject *)object) != 1 ||
+        !PyArray_IS_C_CONTIGUOUS((PyArrayObject *)object) || !PyArray_ISALIGNED((PyArrayObject *)object)) {
+        PyErr_SetString(PyExc_TypeError, "a contiguous array of one dimension is needed");
+        return 0;
+    }
+    PyArrayObject *array = (PyArrayObject *)object;
+    char kind = PyArray_DESCR(array)->kind;
+    if (kind != 'u' && kind != 'i' && kind != 'b') {
+        PyErr_SetString(PyExc_TypeError, "whole numbers are needed");
+        return 0;
+    }
+    column->at = PyArray_DATA(array);
+    column->count = PyArray_DIM(array, 0);
+    column->width = (int)PyArray_ITEMSIZE(array);
+    return 1;
+}
+
+int numbers_of(PyObject *object, Numbers *numbers) {
+    Column column;
+    numbers->own = NULL;
+    if (!column_of(object, &column)) return 0;
+    numbers->count = column.count;
+    if (column.width == 4) {
+        numbers->at = column.at;
+        return 1;
+    }
+    uint32_t *own = numbers->own = malloc(column.count ? (size_t)column.count * sizeof(uint32_t) : 1);
+    if (own == NULL) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    switch (column.width) {
+    case 1:
+        for (npy_intp i = 0; i < column.count; i++) own[i] = ((const uint8_t *)column.at)[i];
+        break;
+    case 2:
+        for (npy_intp i = 0; i < column.count; i++) own[i] = ((const uint16_t *)column.at)[i];
+        break;
+    default:
+        for (npy_intp i = 0; i < column.count; i++) own[i] = (uint32_t)((const uint64_t *)column.at)[i];
+    }
+    numbers->at = own;
+    return 1;
+}
+
+void forget(Numbers *numbers) {
+    free(numbers->own);
+    numbers->own = NULL;
+}
+
+void *room(Scratch *scratch, size_t bytes) {
+    if (scratch->bytes < bytes || scratch->at == NULL) {
+        void *more = malloc(bytes ? bytes : 1);
+        if (more == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        free(scratch->at);
+        scratch->at = more;
+        scratch->bytes = bytes;
+    }
+    return scratch->at;
+}
+
+void *clean_room(Scratch *scratch, size_t bytes) {
+    if (scratch->bytes < bytes || scratch->at == NULL) {
+        void *more = calloc(bytes ? bytes : 1, 1);
+        if (more == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        free(scratch->at);
+        scratch->at = more;
+        scratch->bytes = bytes;
+    }
+    return scratch->at;
+}
+
+PyObject *array_of(int type, const void *values, npy_intp count) {
+    PyObject *array = PyArray_SimpleNew(1, &count, type);
+    if (array != NULL && count) {
+        memcpy(PyArray_DATA((PyArrayObject *)array), values, (size_t)count * PyArray_ITEMSIZE((PyArrayObject *)array));
+    }
+    return array;
+}
+
+#define KERNEL(name) {#name, (PyCFunction)(void (*)(void))kernel_##name, METH_FASTCALL, NULL}
+
+static PyMethodDef methods[] = {
+    KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(distinct), KERNEL(score), KERNEL(first),
+    KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(most), {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "native", "The kernels of plain.py, in C.", -1, methods, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit_native(void) {
+    import_array();
+    return PyModule_Create(&module);
+}

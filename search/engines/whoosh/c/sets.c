@@ -1,0 +1,158 @@
+/* Sets of ascending numbers: what two share, what a mask lets through, what several hold together. */
+
+#include "kernels.h"
+
+/* One list this many times longer than the other is searched rather than gone through. */
+#define PROBE 12
+
+static Scratch found, bits;
+
+static npy_intp merged(const Numbers *less, const Numbers *more, uint32_t *out) {
+    npy_intp i = 0, j = 0, kept = 0;
+    while (i < less->count && j < more->count) {
+        uint32_t x = less->at[i], y = more->at[j];
+        out[kept] = x;
+        kept += x == y;
+        i += x <= y;
+        j += y <= x;
+    }
+    return kept;
+}
+
+static npy_intp probed(const Numbers *less, const Numbers *more, uint32_t *out) {
+    npy_intp j = 0, kept = 0;
+    for (npy_intp i = 0; i < less->count; i++) {
+        uint32_t wanted = less->at[i];
+        j = reach(more->at, j, more->count, wanted);
+        if (j == more->count) break;
+        if (more->at[j] == wanted) out[kept++] = wanted;
+    }
+    return kept;
+}
+
+PyObject *kernel_both(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Numbers a = {0}, b = {0};
+    PyObject *answer = NULL;
+    if (!takes("both", count, 3) || !numbers_of(args[0], &a) || !numbers_of(args[1], &b)) goto end;
+    const Numbers *less = a.count <= b.count ? &a : &b, *more = less == &a ? &b : &a;
+    uint32_t *out = room(&found, (size_t)(less->count + 1) * sizeof(uint32_t));
+    if (out == NULL) goto end;
+    npy_intp kept = less->count * PROBE < more->count ? probed(less, more, out) : merged(less, more, out);
+    answer = array_of(NPY_UINT32, out, kept);
+end:
+    forget(&a);
+    forget(&b);
+    return answer;
+}
+
+PyObject *kernel_among(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Numbers numbers = {0};
+    Column mask;
+    PyObject *answer = NULL;
+    if (!takes("among", count, 2) || !numbers_of(args[0], &numbers) || !column_of(args[1], &mask)) goto end;
+    if (mask.width != 1) {
+        PyErr_SetString(PyExc_TypeError, "among: a mask of bytes is needed");
+        goto end;
+    }
+    uint32_t *out = room(&found, (size_t)(numbers.count + 1) * sizeof(uint32_t));
+    if (out == NULL) goto end;
+    const uint8_t *held = mask.at;
+    npy_intp kept = 0;
+    for (npy_intp i = 0; i < numbers.count; i++) {
+        if (numbers.at[i] >= (uint64_t)mask.count) {
+            PyErr_SetString(PyExc_IndexError, "among: a number goes beyond the mask");
+            goto end;
+        }
+        out[kept] = numbers.at[i];
+        kept += held[numbers.at[i]];
+    }
+    answer = array_of(NPY_UINT32, out, kept);
+end:
+    forget(&numbers);
+    return answer;
+}
+
+PyObject *kernel_where(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Column mask;
+    if (!takes("where", count, 1) || !column_of(args[0], &mask)) return NULL;
+    uint32_t *out = room(&found, (size_t)(mask.count + 1) * sizeof(uint32_t));
+    if (out == NULL) return NULL;
+    const uint8_t *held = mask.at;
+    npy_intp kept = 0, i = 0;
+    for (; i + 8 <= mask.count; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, held + i, 8);
+        if (eight == 0) continue;
+        for (int k = 0; k < 8; k++) {
+            out[kept] = (uint32_t)(i + k);
+            kept += held[i + k];
+        }
+    }
+    for (; i < mask.count; i++) {
+        out[kept] = (uint32_t)i;
+        kept += held[i];
+    }
+    return array_of(NPY_UINT32, out, kept);
+}
+
+PyObject *kernel_mark(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Column mask, numbers;
+    if (!takes("mark", count, 2) || !column_of(args[0], &mask) || !column_of(args[1], &numbers)) return NULL;
+    if (!PyArray_ISWRITEABLE((PyArrayObject *)args[0]) || mask.width != 1) {
+        PyErr_SetString(PyExc_ValueError, "mark: the mask cannot be written");
+        return NULL;
+    }
+    uint8_t *held = (uint8_t *)mask.at;
+    for (npy_intp i = 0; i < numbers.count; i++) {
+        uint64_t number = column_at(&numbers, i);
+        if (number >= (uint64_t)mask.count) {
+            PyErr_SetString(PyExc_IndexError, "mark: a number goes beyond the mask");
+            return NULL;
+        }
+        held[number] = 1;
+    }
+    Py_RETURN_NONE;
+}
+
+/* Set the bits of some numbers; return 0 if one lies beyond. */
+static int set_bits(uint64_t *words, const Column *numbers, npy_intp size) {
+    for (npy_intp i = 0; i < numbers->count; i++) {
+        uint64_t number = column_at(numbers, i);
+        if (number >= (uint64_t)size) return 0;
+        words[number >> 6] |= (uint64_t)1 << (number & 63);
+    }
+    return 1;
+}
+
+PyObject *kernel_distinct(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (!takes("distinct", count, 2) || !PyTuple_Check(args[0])) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "distinct: a tuple of arrays is needed");
+        return NULL;
+    }
+    npy_intp size = PyLong_AsSsize_t(args[1]), total = 0, kept = 0, words = (size + 63) / 64;
+    if (size < 0) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "distinct: a size below 0");
+        return NULL;
+    }
+    uint64_t *set = clean_room(&bits, (size_t)words * sizeof(uint64_t));
+    if (set == NULL) return NULL;
+    int fits = 1;
+    for (Py_ssize_t n = 0; fits && n < PyTuple_GET_SIZE(args[0]); n++) {
+        Column numbers;
+        fits = column_of(PyTuple_GET_ITEM(args[0], n), &numbers) && set_bits(set, &numbers, size);
+        if (fits) total += numbers.count;
+    }
+    uint32_t *out = fits ? room(&found, (size_t)(total + 1) * sizeof(uint32_t)) : NULL;
+    if (out == NULL) {
+        memset(set, 0, (size_t)words * sizeof(uint64_t));
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_IndexError, "distinct: a number is not below the size");
+        return NULL;
+    }
+    for (npy_intp w = 0; w < words; w++) {
+        for (uint64_t word = set[w]; word; word &= word - 1) {
+            out[kept++] = (uint32_t)(w * 64 + __builtin_ctzll(word));
+        }
+        set[w] = 0;
+    }
+    return array_of(NPY_UINT32, out, kept);
+}

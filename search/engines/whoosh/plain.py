@@ -1,0 +1,217 @@
+"""The kernels in numpy: what each does, and what runs where those in C are not compiled.
+
+Ascending numbers are distinct and below 2^32. What comes back is of any whole type; the values are the same either way.
+"""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.engines.whoosh.arrays import Array
+
+PROBE = 40
+"""A set this many times larger is searched by bisection (50 ns a probe) rather than gone through (1.5 ns a number)."""
+
+BLOCK = 64
+"""Numbers whose least is taken before a threshold is sought; np.partition over all of them costs ten times as much."""
+
+LAST = (1 << 32) - 1
+"""Above every number of a value: a count and what is left to it are one key, so that ties fall in order of value."""
+
+TURN = 0x7FFFFFFF
+
+ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}
+"""The type by which a row of so many bytes is fetched as one element."""
+
+Scored = tuple[Array, Array | None, Array, float]
+"""A term or phrase: its documents (ascending), the codes of its postings, a value (float64) for each code, and a
+factor; without codes a value for each posting."""
+
+_own = threading.local()
+
+
+def scratch(size: int) -> Array:
+    """Return a mask of this thread that is all False; whoever sets numbers in it clears them again."""
+    mask: Array | None = getattr(_own, "mask", None)
+    if mask is None or len(mask) < size:
+        mask = _own.mask = np.zeros(size, dtype=bool)
+    return mask
+
+
+def zeros(size: int) -> Array:
+    """Return numbers of this thread that are all 0 (float64); whoever sets some of them sets them back."""
+    numbers: Array | None = getattr(_own, "numbers", None)
+    if numbers is None or len(numbers) < size:
+        numbers = _own.numbers = np.zeros(size)
+    return numbers
+
+
+def chosen(kept: Array, values: Array) -> Array:
+    """Return the values where `kept` is True (three times as fast as indexing by a mask)."""
+    return values.take(kept.nonzero()[0])
+
+
+def firsts(numbers: Array) -> Array:
+    """Return the places where another number begins (intp); equal ones stand together."""
+    fresh = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
+    return fresh.nonzero()[0]
+
+
+def contains(holders: Array, numbers: Array, size: int) -> Array:
+    """Return which of the ascending numbers are among the ascending holders (bool)."""
+    if not len(holders) or not len(numbers):
+        return np.zeros(len(numbers), dtype=bool)
+    if len(numbers) * PROBE < len(holders):
+        places = holders.searchsorted(numbers.astype(holders.dtype))
+        return np.asarray(holders.take(places, mode="clip") == numbers)
+    mask = scratch(size)
+    mask[holders] = True
+    kept = mask.take(numbers)
+    mask[holders] = False
+    return kept
+
+
+def both(one: Array, other: Array, size: int) -> Array:
+    """Return the numbers (below `size`) that are in both ascending lists, ascending."""
+    less, more = (one, other) if len(one) <= len(other) else (other, one)
+    return chosen(contains(more, less, size), less)
+
+
+def among(numbers: Array, mask: Array) -> Array:
+    """Return the ascending numbers at which the mask is set."""
+    return chosen(mask.take(numbers), numbers)
+
+
+def where(mask: Array) -> Array:
+    """Return the numbers at which the mask is set, ascending."""
+    return mask.nonzero()[0]
+
+
+def mark(mask: Array, numbers: Array) -> None:
+    """Set the mask at the numbers."""
+    mask[numbers] = True
+
+
+def distinct(lists: tuple[Array, ...], size: int) -> Array:
+    """Return the distinct numbers (below `size`) of all lists, in any order and with repeats, as one ascending list."""
+    numbers = np.sort(np.concatenate(lists))
+    return numbers.take(firsts(numbers)) if len(numbers) > 1 else numbers
+
+
+def score(documents: Array, size: int, begun: Array | None, terms: Sequence[Scored]) -> Array:
+    """Return `begun` (None: zeros) plus each term's factor x value for each of the ascending documents (float64).
+
+    The terms are added in order; a term adds 0 where a document is not among its own. `size`: above every document.
+    """
+    total = begun
+    for term in terms:
+        own = _scored(documents, size, *term)
+        total = own if total is None else total + own
+    return np.zeros(len(documents)) if total is None else total
+
+
+def _scored(documents: Array, size: int, holders: Array, codes: Array | None, values: Array, factor: float) -> Array:
+    """Return one term's part."""
+    if len(documents) * PROBE < len(holders):
+        places = holders.searchsorted(documents.astype(holders.dtype))
+        there = holders.take(places, mode="clip") == documents
+        places = places if codes is None else codes.take(places, mode="clip")
+        return np.where(there, factor * values.take(places, mode="clip"), 0.0)
+    values = factor * (values if codes is None else values.take(codes))
+    if len(holders) == len(documents) and (holders is documents or np.array_equal(holders, documents)):
+        return values
+    dense = zeros(size)
+    dense[holders] = values
+    own = dense.take(documents)
+    dense[holders] = 0.0
+    return own
+
+
+def first(scores: Array, documents: Array, ranks: Array, wanted: int) -> Array:
+    """Return the places (int64) of the `wanted` (at most 256) highest scores (float32) in order; of equal ones the
+    document of the lower rank (document -> rank) is first, then the one that stands first."""
+    places = np.arange(len(scores))
+    if 0 < wanted * BLOCK < len(scores):
+        places = (scores >= -threshold(-scores, wanted)).nonzero()[0]
+    keys = (descending(scores.take(places)) << 32) | ranks.take(documents.take(places))
+    if 0 < 2 * wanted < len(keys):
+        kept = (keys <= threshold(keys, wanted)).nonzero()[0]
+        places, keys = places.take(kept), keys.take(kept)
+    return places.take(np.argsort(keys, kind="stable")[:wanted])
+
+
+def descending(scores: Array) -> Array:
+    """Return scores (float32) as whole numbers that ascend as the scores descend (int64)."""
+    bits = scores.view(np.int32)
+    return (~(bits ^ ((bits >> 31) & TURN))).astype(np.int64)
+
+
+def threshold(values: Array, wanted: int) -> "np.float32 | np.int64":
+    """Return a value that at least `wanted` of the values do not exceed, close to the least such; blocks are enough."""
+    if wanted * BLOCK >= len(values):
+        exact: np.float32 | np.int64 = np.partition(values, wanted - 1)[wanted - 1]
+        return exact
+    blocks = len(values) // BLOCK
+    least: Array = values[: blocks * BLOCK].reshape(blocks, BLOCK).min(axis=1)
+    bound: np.float32 | np.int64 = np.partition(least, wanted - 1)[wanted - 1]
+    return bound
+
+
+def tally(documents: Array, rows: Array, width: int, values: int, extra: Array | None) -> tuple[Array, int]:
+    """Return how often each value stands in the rows of the documents (int64), and how many have none.
+
+    `rows`: `width` numbers a document, a value + 1 each, then zeros; `extra`: more such numbers.
+    """
+    numbers = _of_rows(documents, rows, width)
+    counts = np.bincount(numbers, minlength=values + 1)
+    if extra is not None and len(extra):
+        counts += np.bincount(extra, minlength=values + 1)
+    return counts[1:], len(documents) - int(np.count_nonzero(numbers[::width]))
+
+
+def _of_rows(documents: Array, rows: Array, width: int) -> Array:
+    """Return the rows of the documents, one after the other."""
+    return rows.view(ROW[rows.dtype.itemsize * width]).take(documents).view(rows.dtype)
+
+
+def tally_few(documents: Array, rows: Array, width: int, values: int, extra: Array | None) -> tuple[Array, Array, int]:
+    """Return the same as the values that stand there, ascending, and their counts (both int64)."""
+    held = _of_rows(documents, rows, width)
+    numbers = chosen(held > 0, held)
+    if extra is not None and len(extra):
+        numbers = np.concatenate([numbers, extra])
+    numbers.sort()
+    fresh = firsts(numbers)
+    counts = np.diff(np.append(fresh, len(numbers)))
+    return (
+        numbers.take(fresh).astype(np.int64) - 1, counts.astype(np.int64),
+        len(documents) - int(np.count_nonzero(held[::width])),
+    )
+
+
+def most(counts: Array, wanted: int) -> list[tuple[int, int]]:
+    """Return the places with the highest counts above 0 (int64) with these, at most `wanted` (1 to 256).
+
+    The highest stand first, and of equal ones the lower place.
+    """
+    if not len(counts):
+        return []
+    if wanted * BLOCK >= len(counts):
+        keys = (counts << 32) | np.arange(LAST, LAST - len(counts), -1)
+    else:
+        held = _promising(counts, wanted)
+        keys = (counts.take(held) << 32) | (LAST - held)
+    if len(keys) > wanted:
+        keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
+    keys.sort()
+    return [(LAST - (key & LAST), key >> 32) for key in keys[::-1].tolist() if key > LAST]
+
+
+def _promising(counts: Array, wanted: int) -> Array:
+    """Return places among which the highest counts are: those not below the least of the highest blocks' maxima."""
+    blocks = len(counts) // BLOCK
+    highest: Array = counts[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+    bound = max(1, int(np.partition(highest, blocks - wanted)[blocks - wanted]))
+    return (counts >= bound).nonzero()[0]

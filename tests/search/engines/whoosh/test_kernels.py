@@ -1,0 +1,187 @@
+"""The kernels in C give what their bodies in numpy give, over numbers of every width."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engines.whoosh import kernels, plain
+from search.engines.whoosh.arrays import ArrayFile, ArrayWriter
+from search.engines.whoosh.inversion import MARKED, write_postings
+from search.engines.whoosh.lexicon import write_strings
+from search.engines.whoosh.phrases import met_natively, met_plainly
+from search.engines.whoosh.segment import TextField
+from search.engines.whoosh.sets import Found
+from search.engines.whoosh.storage import GenerationStorage
+
+pytestmark = pytest.mark.skipif(kernels.native is None, reason="the kernels are not compiled: no C compiler was found")
+
+native: Any = kernels.native
+WIDTHS: tuple[Any, ...] = (np.uint8, np.uint16, np.uint32, np.intp)
+
+
+def drawn(random: np.random.Generator, size: int, share: float, width: Any) -> Any:
+    """Return ascending numbers below the size, about a share of them."""
+    return (random.random(size) < share).nonzero()[0].astype(width)
+
+
+@st.composite
+def cases(draw: Callable[..., Any]) -> tuple[np.random.Generator, int, Any, Any]:
+    """Draw a source of numbers, a size, and two widths that hold it."""
+    size = draw(st.sampled_from([1, 2, 63, 64, 200, 256, 5_000, 60_000]))
+    fitting = st.sampled_from([width for width in WIDTHS if np.iinfo(width).max >= size])
+    return np.random.default_rng(draw(st.integers(0, 1 << 32))), size, draw(fitting), draw(fitting)
+
+
+shares = st.sampled_from([0.0, 0.0005, 0.01, 0.3, 0.97, 1.0])
+
+
+@settings(deadline=None, max_examples=200)
+@given(cases(), shares, shares)
+def test_what_two_sets_share(case: Any, one: float, other: float) -> None:
+    random, size, narrow, wide = case
+    a, b = drawn(random, size, one, narrow), drawn(random, size, other, wide)
+    mask = random.random(size) < other
+    assert native.both(a, b, size).tolist() == plain.both(a.astype(np.intp), b.astype(np.intp), size).tolist()
+    assert native.among(a, mask).tolist() == plain.among(a.astype(np.intp), mask).tolist()
+    assert native.where(mask).tolist() == plain.where(mask).tolist()
+    lists = (random.permutation(np.append(a, a)), b)
+    assert native.distinct(lists, size).tolist() == plain.distinct(lists, size).tolist()
+    marked, expected = mask.copy(), mask.copy()
+    native.mark(marked, a)
+    plain.mark(expected, a)
+    assert (marked == expected).all()
+
+
+@settings(deadline=None, max_examples=200)
+@given(cases(), shares, st.lists(shares, max_size=4), st.booleans())
+def test_scores_are_the_same_to_the_last_bit(case: Any, share: float, terms: list[float], begun: bool) -> None:
+    random, size, narrow, wide = case
+    documents = drawn(random, size, share, narrow)
+    start = random.random(len(documents)) if begun else None
+    table = random.random(200)
+    scored: list[plain.Scored] = []
+    for number, own in enumerate(terms):
+        holders = drawn(random, size, own, wide)
+        codes = random.integers(0, 200, len(holders)).astype(WIDTHS[number % 3])
+        values = random.random(len(holders))
+        scored.append((holders, None, values, 1.5) if number == 2 else (holders, codes, table, float(random.random())))
+    wanted = plain.score(documents, size, start, scored)
+    assert native.score(documents, size, start, scored).tobytes() == wanted.tobytes()
+
+
+@settings(deadline=None, max_examples=200)
+@given(cases(), shares, st.sampled_from([1, 10, 256]), st.sampled_from([1, 3, 1 << 20]))
+def test_the_first_in_order_with_ties(case: Any, share: float, wanted: int, kinds: int) -> None:
+    random, size, narrow, _ = case
+    documents = drawn(random, size, share, narrow)
+    scores = (random.integers(-1, kinds, len(documents)) / 7).astype(np.float32)
+    scores[random.random(len(scores)) < 0.1] = -np.inf
+    ranks = random.permutation(size).astype(np.uint32)
+    assert native.first(scores, documents, ranks, wanted).tolist() == plain.first(
+        scores, documents, ranks, wanted).tolist()
+
+
+def rows_of(random: np.random.Generator, size: int, values: int, width: int, lane: Any) -> Any:
+    """Return rows that hold some values and then zeros."""
+    rows = random.integers(1, values + 1, (size, width)) if values else np.zeros((size, width))
+    rows[np.arange(width) >= random.integers(0, width + 1, size)[:, None]] = 0
+    return rows.astype(lane).reshape(-1)
+
+
+@settings(deadline=None, max_examples=200)
+@given(cases(), shares, st.sampled_from([0, 1, 64, 250]), st.sampled_from([1, 2, 4]), st.booleans())
+def test_counts_of_values(case: Any, share: float, values: int, width: int, beside: bool) -> None:
+    random, size, narrow, _ = case
+    documents = drawn(random, size, share, narrow)
+    lane = (np.uint8, np.uint16, np.uint32)[width % 3]
+    rows = rows_of(random, size, values, width, lane)
+    extra = random.integers(1, values + 1, 9).astype(lane) if beside and values else None
+    counts, missing = native.tally(documents, rows, width, values, extra)
+    own, without = plain.tally(documents.astype(np.intp), rows, width, values, extra)
+    assert (counts.tolist(), missing) == (own.tolist(), without)
+    for _ in range(2):  # what the first call leaves behind must not be seen by the second
+        places, held, missing = native.tally_few(documents, rows, width, values, extra)
+        expected = plain.tally_few(documents.astype(np.intp), rows, width, values, extra)
+        assert (places.tolist(), held.tolist(), missing) == (
+            expected[0].tolist(), expected[1].tolist(), expected[2])
+
+
+@given(st.lists(st.integers(0, 5), max_size=700), st.sampled_from([1, 3, 10, 256]))
+def test_the_highest_counts(counts: list[int], wanted: int) -> None:
+    array = np.array(counts, dtype=np.int64)
+    ordered = sorted((-count, place) for place, count in enumerate(counts) if count)
+    expected = [(place, -count) for count, place in ordered[:wanted]]
+    assert native.most(array, wanted) == plain.most(array, wanted) == expected
+
+
+def field_of(folder: Path, random: np.random.Generator, documents: int, words: int) -> TextField:
+    """Write and open a field of short documents, some of whose words stand twice at one position."""
+    lengths = random.integers(0, 3 * MARKED, documents)
+    holders = np.repeat(np.arange(documents, dtype=np.uint32), lengths)
+    positions = np.concatenate([np.sort(random.integers(0, max(1, n), n)) for n in lengths.tolist()] or [[]])
+    numbers = (words * random.random(len(holders)) ** 3).astype(np.uint32)
+    order = np.lexsort((positions, holders, numbers))
+    storage = GenerationStorage(folder)
+    with ArrayWriter(storage, "a.arrays") as writer:
+        write_strings(writer, "text/terms", [f"w{number:03}".encode() for number in range(words)])
+        write_postings(writer, "text", words, lengths.astype(np.uint32), numbers[order], holders[order],
+                       positions[order].astype(np.uint32))
+    return TextField(ArrayFile(storage, "a.arrays"), "text")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_places_of_phrases(tmp_path: Path, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    size = (3, 40, 400)[seed % 3]
+    field = field_of(tmp_path, random, size, 12)
+    for _ in range(40):
+        words = [(int(random.integers(0, 12)), offset) for offset in range(random.integers(1, 5))]
+        words.sort(key=lambda word: int(field.tokens[word[0] + 1] - field.tokens[word[0]]))
+        held = random.random(size) < 0.5
+        for within in (None, Found(size), Found(size, mask=held), Found(size, ids=held.nonzero()[0])):
+            documents, places = met_natively(field, words, within)
+            expected = met_plainly(field, words, within)
+            assert documents.tolist() == expected[0].tolist()
+            assert places.tolist() == expected[1].tolist()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: native.both(np.zeros((2, 2), dtype=np.uint32), np.zeros(1, dtype=np.uint32), 4),
+        lambda: native.both([1], [1], 4),
+        lambda: native.among(np.zeros(1), np.zeros(1, dtype=bool)),
+        lambda: native.score(np.zeros(1, dtype=np.uint32), 4, None, [(1, 2)]),
+        lambda: native.tally(np.zeros(1, dtype=np.uint32), np.zeros(4, dtype=np.uint8), 0, 3, None),
+        lambda: native.most(np.zeros(3, dtype=np.int64), 0),
+        lambda: native.distinct((), -1),
+        lambda: native.both(np.zeros(1, dtype=np.uint32)),
+    ],
+)
+def test_what_is_no_array_of_numbers_is_refused(ask: Callable[[], object]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        ask()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda far: native.among(far, np.zeros(9, dtype=bool)),
+        lambda far: native.mark(np.zeros(9, dtype=bool), far),
+        lambda far: native.distinct((far,), 9),
+        lambda far: native.score(far, 9, None, [(far, np.array([5]), np.zeros(5), 1.0)]),
+        lambda far: native.first(np.zeros(1, dtype=np.float32), far, np.zeros(9, dtype=np.uint32), 1),
+        lambda far: native.tally(far, np.ones(9, dtype=np.uint8), 1, 3, None),
+        lambda far: native.tally_few(np.array([0]), np.full(9, 4, dtype=np.uint8), 1, 3, None),
+        lambda far: native.phrase(np.array([5]), np.array([0]), np.array([0]), np.ones(5, dtype=np.int64),
+                                  [(far, 0, 0)], None),
+    ],
+)
+def test_a_damaged_number_leads_out_of_no_array(ask: Callable[[Any], object]) -> None:
+    with pytest.raises(IndexError):
+        ask(np.array([4_000_000_000], dtype=np.uint32))

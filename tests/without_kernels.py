@@ -1,0 +1,5 @@
+"""A plugin that hides the kernels in C, so that numpy answers: `python -m pytest -p tests.without_kernels`."""
+
+import sys
+
+sys.modules["search.engines.whoosh.native"] = None  # type: ignore[assignment]

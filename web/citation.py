@@ -1,4 +1,4 @@
-"""How an article is cited: in running text, after APA and Chicago, and for a reference manager."""
+"""How an article is cited: in running text, after APA, MLA and Chicago, and for a reference manager."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,12 @@ def citations(article: Article, filed: date | None, lang: Language) -> tuple[Cit
     apa = _joined([f"{author} ({apa_date})", title if author != title else None, source, link])
     chicago_date = undated if when is None else day(when, lang)
     chicago = _joined([author, f"“{title}.”" if author != title else None, source, chicago_date, link])
-    return (Citation("APA", apa), Citation("Chicago", chicago), Citation("BibTeX", bibtex(article, when)))
+    mla_tail = ", ".join(part for part in (article.publisher, chicago_date, link) if part)
+    mla = _joined([article.author, f"“{title}.”" if author != title else title, mla_tail])
+    return (
+        Citation("APA", apa), Citation("MLA", mla), Citation("Chicago", chicago),
+        Citation("BibTeX", bibtex(article, when)), Citation("RIS", ris(article, when)),
+    )
 
 
 def bibtex(article: Article, when: date | None) -> str:
@@ -42,6 +47,16 @@ def bibtex(article: Article, when: date | None) -> str:
     lines = [f"  {name} = {{{_plain(value)}}}," for name, value in fields.items() if value]
     key = re.sub(r"[^A-Za-z0-9]+", "-", article.id).strip("-") or "artikel"
     return "\n".join([f"@article{{{key},", *lines, "}"])
+
+
+def ris(article: Article, when: date | None) -> str:
+    """Return the article as reference managers read it (RIS)."""
+    fields = {
+        "TY": "NEWS", "TI": article.title, "AU": article.author, "T2": article.publisher,
+        "DA": when.strftime("%Y/%m/%d") if when else None, "UR": safe_link(article.url),
+    }
+    lines = [f"{name}  - {' '.join(value.split())}" for name, value in fields.items() if value]
+    return "\n".join([*lines, "ER  - "])
 
 
 def _plain(value: str) -> str:

@@ -1,6 +1,6 @@
 """What templates can call: numbers, dates, links, static files, regions' names."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
+from msgspec import json
 from msgspec.structs import replace
 
 from index.article import Span
@@ -16,6 +17,7 @@ from search.results import Stored
 from web.copies import copies_under
 from web.languages import day, language, number, other, texts
 from web.links import Links
+from web.params import Language
 from web.present import grouped, safe_link, statements_of
 from web.rows import bar_shapes, marked_text, value_rows
 from web.site import site
@@ -54,7 +56,20 @@ def shared() -> dict[str, Any]:
         "lang": lang, "links": Links("/", lang), "static": static_url, "switch_url": switch_url(), "site": site(),
         "original": Markup(' lang="id"') if lang != "id" else "",  # what was published is Indonesian on every page
         "home_url": Links("/", lang).path + ("" if lang == "id" else "?lang=en"),
+        "script_texts": script_texts(lang),
     }
+
+
+@cache
+def script_texts(lang: Language) -> str:
+    """Return what the script says, as JSON: it is in the catalogues like everything else."""
+    said = texts(lang)
+    held = {
+        "word": said.gettext("kata"), "office": said.gettext("jabatan"), "speaker": said.gettext("tokoh"),
+        "region": said.gettext("wilayah"), "suggestions": said.gettext("Saran"),
+        "fitting": said.gettext("Yang cocok"), "none": said.gettext("Tidak ada yang cocok."),
+    }
+    return json.encode({name: str(text) for name, text in held.items()}).decode()
 
 
 def switch_url() -> str:

@@ -64,11 +64,16 @@ def copies() -> Iterator[Article]:
                       date(2025, 8, 9))
 
 
+def bare() -> Article:
+    """Return an article that tells no day, place or speaker and has no publisher."""
+    return Article("catatan", "Catatan tentang kebun, hujan, dan banjir kecil di halaman belakang.", "Catatan Kebun")
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the application, served on a free port of the loopback."""
     engine = MemoryEngine()
-    index_articles([*articles(), *copies()], engine)
+    index_articles([*articles(), *copies(), bare()], engine)
     server = make_server("127.0.0.1", 0, create_app(SearchService(engine)), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -106,6 +111,11 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """A page of that profile."""
     return context.new_page()
+
+
+def total(page: Page) -> int:
+    """Return the total the page announces."""
+    return int((page.locator("#jumlah").inner_text().split()[0]).replace(".", ""))
 
 
 @pytest.fixture

@@ -92,7 +92,11 @@ def test_citations_leave_out_what_is_not_known() -> None:
     forms = {form.name: form.text for form in citations(article, date(2025, 3, 5), "id")}
     assert forms["APA"] == "Kabar (2025, 5 Maret). Judul. https://a.example/1"
     assert forms["Chicago"] == "Kabar. “Judul.” 5 Maret 2025. https://a.example/1"
+    assert forms["MLA"] == "“Judul.” Kabar, 5 Maret 2025, https://a.example/1"
     assert forms["BibTeX"].startswith("@article{a-1,") and "author" not in forms["BibTeX"]
+    assert forms["RIS"].splitlines() == [
+        "TY  - NEWS", "TI  - Judul", "T2  - Kabar", "DA  - 2025/03/05", "UR  - https://a.example/1", "ER  - ",
+    ]
     assert "t.t." in citations(Article("b", "Teks."), None, "id")[0].text
 
 

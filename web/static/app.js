@@ -3,9 +3,8 @@
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const english = document.documentElement.lang === "en";
-const kinds = english
-  ? { word: "word", office: "office", speaker: "speaker", region: "region" }
-  : { word: "kata", office: "jabatan", speaker: "tokoh", region: "wilayah" };
+const news = $("#kabar"), texts = JSON.parse(news.dataset.texts);
+const tell = (text) => { news.textContent = text; }; // read out by screen readers
 let numbers = null; // made when it is needed: loading what a language writes takes longer than all else here
 const number = (value) => (numbers ??= new Intl.NumberFormat(english ? "en" : "id")).format(value);
 
@@ -28,7 +27,7 @@ function combobox(form) {
   list.id = "saran";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", english ? "Suggestions" : "Saran");
+  list.setAttribute("aria-label", texts.suggestions);
   input.after(list);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"],
     ["aria-controls", list.id]]) input.setAttribute(name, value);
@@ -60,7 +59,7 @@ function combobox(form) {
       line.id = `saran-${i}`;
       line.setAttribute("role", "option");
       line.setAttribute("aria-selected", "false");
-      line.append(element("span", "", suggestion.text), element("span", "kind", kinds[suggestion.kind]),
+      line.append(element("span", "", suggestion.text), element("span", "kind", texts[suggestion.kind]),
         element("span", "count", number(suggestion.count)));
       line.addEventListener("mousedown", (event) => { event.preventDefault(); pick(suggestion); });
       return line;
@@ -70,6 +69,7 @@ function combobox(form) {
     active = -1;
     input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-expanded", "true");
+    tell(`${texts.suggestions}: ${suggestions.length}`);
   };
   const ask = later(120, async () => {
     const mine = ++asked, typed = input.value;
@@ -123,8 +123,8 @@ async function go(url, { push = true, keep = null } = {}) {
 }
 
 function swap(page, fresh, keep, open) {
-  const drawer = $(".facets"), scrolled = drawer ? drawer.scrollTop : 0;
-  const unfolded = [...document.querySelectorAll(".facet details[open]")].map(place);
+  const drawer = $(".facets"), scrolled = drawer ? drawer.scrollTop : 0, top = place(keep);
+  const unfolded = [...document.querySelectorAll(".facet details[open]")].map(name);
   $("#kolom").replaceWith(document.adoptNode(fresh));
   document.title = page.title;
   const form = $("form.search");
@@ -134,18 +134,23 @@ function swap(page, fresh, keep, open) {
   const other = $(".service a[hreflang]"), there = $(".service a[hreflang]", page);
   if (other && there) other.href = there.getAttribute("href");
   for (const details of document.querySelectorAll(".facet details")) {
-    if (unfolded.includes(place(details))) details.open = true;
+    if (unfolded.includes(name(details))) details.open = true;
   }
   dress();
   hold(open);
   if (open && $(".facets")) $(".facets").scrollTop = scrolled;
-  $("#kabar").textContent = $("#jumlah").textContent;
-  const again = keep && [...document.querySelectorAll("[data-keep]")].find((link) => link.dataset.keep === keep);
-  if (again) again.focus({ preventScroll: true });
-  else if (keep !== null) $("#isi").focus({ preventScroll: true });
+  tell($("#jumlah").textContent);
+  const again = kept(keep);
+  if (again) {
+    again.focus({ preventScroll: true });
+    if (top !== undefined) (open ? $(".facets") : window).scrollBy(0, place(keep) - top); // it stays where it was
+  } else if (keep !== null) $("#isi").focus({ preventScroll: true });
 }
 
-function place(details) {
+const kept = (keep) => [...document.querySelectorAll("[data-keep]")].find((link) => link.dataset.keep === keep);
+const place = (keep) => kept(keep)?.getBoundingClientRect().top;
+
+function name(details) {
   const line = details.closest("li");
   const link = line && $("[data-keep]", line);
   return link ? link.dataset.keep : details.className;
@@ -203,8 +208,9 @@ function within(form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = $("main .values", page);
       const lines = found ? [...found.children].slice(0, 20) : [];
-      const none = element("li", "none", english ? "None fits." : "Tidak ada yang cocok.");
+      const none = element("li", "none", texts.none);
       list.replaceChildren(...(lines.length ? lines.map((line) => document.adoptNode(line)) : [none]));
+      tell(lines.length ? `${texts.fitting}: ${lines.length}` : texts.none);
     } catch { /* the form still works by Enter */ }
   });
   input.addEventListener("input", ask);

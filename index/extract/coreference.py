@@ -7,6 +7,8 @@ from index.knowledge.words import WORDS
 
 _COMMON: Final = WORDS["common_in_positions"]
 """Words of positions that two different persons' positions share by chance."""
+_SLIP: Final = 7
+"""Letters of the shortest word that is known again with a slip in it ("Qudrutul" for "Qudrotul")."""
 _SHORTEST_PREFIX: Final = 4
 """Letters that a short form must share with a longer word: "Risma" of "Rismaharini"."""
 
@@ -70,6 +72,7 @@ class Registry:
         self._by_word: dict[str, Person] = {}
         self._by_prefix: dict[str, Person] = {}
         self._by_nickname: dict[str, Person] = {}
+        self._by_slip: dict[str, Person] = {}
 
     def add(self, mention: Mention, position: tuple[str, ...]) -> Person:
         """Return the person of the mention, new or known; `position` is its position's words, folded."""
@@ -79,6 +82,8 @@ class Registry:
         if person is None:
             person = Person(mention)
             self.persons.append(person)
+            if len(mention.key) > 1:
+                self._learn_slips(person)
         elif (len(mention.key) > len(person.full) and within(person.full, mention.key)) or (
             position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0])
         ):
@@ -95,6 +100,12 @@ class Registry:
             if len(word) > _SHORTEST_PREFIX:
                 self._by_prefix[word[:_SHORTEST_PREFIX]] = person
         return person
+
+    def _learn_slips(self, person: Person) -> None:
+        """Let each long word of a new person's name be found with one letter inside it written otherwise."""
+        for word in person.full:
+            for slip in _slips(word):
+                self._by_slip.setdefault(slip, person)
 
     def find(self, key: tuple[str, ...]) -> Person | None:
         """Return the person last seen whose name holds the words of `key`, or is held by them."""
@@ -118,6 +129,7 @@ class Registry:
             person = self._by_prefix.get(key[0][:_SHORTEST_PREFIX])
             if person is not None and any(_cut(key[0], word) or _cut(word, key[0]) for word in person.full):
                 return person
+            return next(filter(None, map(self._by_slip.get, _slips(key[0]))), None)
         elif len(key) > 1:
             nick = self._nick_of(key)
             if nick is not None:
@@ -149,6 +161,11 @@ class Registry:
             and bool(person.heads)
             and person.heads.isdisjoint(position)
         )
+
+
+def _slips(word: str) -> list[str]:
+    """Return a word of seven letters or more with each letter inside it left open; its ends tell persons apart."""
+    return [f"{word[:i]}?{word[i + 1:]}" for i in range(1, len(word) - 1)] if len(word) >= _SLIP else []
 
 
 def _cut(short: str, word: str) -> bool:

@@ -21,7 +21,6 @@ def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
     return tuple([word.casefold() for word in words[begin:end] if word[0].isalnum()])
 
 
-_TEASER: Final = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
 _NICKNAME_MARKS: Final = WORDS["nickname_mark"]
 _NEAR: Final = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
@@ -61,10 +60,10 @@ def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
         if kind in _AFTER:
             if i + 2 < total and words[i + 1][0].isupper() and not words[i + 2][0].isupper():
                 found.add(words[i + 1])
-        elif kind in _BEFORE and i >= 1 and words[i - 1][0].isupper() and (
-            i - 1 in begins or words[i - 2] in (",", "\"", "”", "“")
-        ):
-            found.add(words[i - 1])
+        elif kind in _BEFORE and i >= 1:
+            last = i - 2 if words[i - 1] == "," and words[i - 3:i - 2] == [","] else i - 1
+            if words[last][0].isupper() and (last in begins or words[last - 1] in (",", "\"", "”", "“")):
+                found.add(words[last])
     return {word for word in found if word.casefold() not in PRONOUNS and len(word) > 2 and not word.isupper()}
 
 
@@ -75,7 +74,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
     name_ends = {end for _, end in names}
     registry = Registry()
     mentions: list[Mention] = []
-    teasers = _teasers(tokens)
+    teasers = tokens.teasers()
     for begin, end in names:
         floor, stop = tokens.sentence(begin)
         if floor in teasers or (end - begin == 1 and _is_acronym(words, begin)):
@@ -84,6 +83,10 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
             last = mentions[-1] if mentions else None
             if last is not None and last.person is not None and (last.sentence == floor or words[begin - 1] != "("):
                 registry.link(_key(words, begin, end), _in_office(tokens, mentions, begin, floor) or last.person)
+                if _cued(words, begin, floor):
+                    mention = Mention(begin, end, begin, end, None, _key(words, begin, end), floor, False)
+                    registry.add(mention, ())
+                    mentions.append(mention)
             continue
         titles = title_start(tokens, begin, floor) if begin > floor else begin
         before = position_before(tokens, begin, name_ends, floor, titles)
@@ -99,20 +102,6 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         registry.add(mention, fold(words, chosen[0], chosen[1]) if chosen is not None else ())
         mentions.append(mention)
     return mentions, registry
-
-
-def _teasers(tokens: Tokens) -> set[int]:
-    """Return where the headlines of other articles begin ("Baca juga: ..."), on the same line or on the next."""
-    words, sentences = tokens.words, tokens.sentences
-    found: set[int] = set()
-    if not words:
-        return found
-    for n, begin in enumerate(sentences):
-        if words[begin] in _TEASER and begin + 1 < len(words) and words[begin + 1].casefold() in ("juga", ":", "video"):
-            found.add(begin)
-            if n + 1 < len(sentences) and words[sentences[n + 1] - 1] in (":", "juga", "Juga", "Juga:"):
-                found.add(sentences[n + 1])
-    return found
 
 
 def _is_acronym(words: list[str], i: int) -> bool:
@@ -132,11 +121,15 @@ def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention]
         return True
     if words[begin - 1] not in _NICKNAME_MARKS or not mentions:
         return False
-    if mentions[-1].sentence == floor:
-        return begin - mentions[-1].end <= _NEAR
-    return following in _POINTING and (
-        begin - floor <= _NEAR or any(CUES.get(word) in _AFTER for word in words[begin - _NEAR:begin])
-    )
+    if mentions[-1].sentence == floor and begin - mentions[-1].end <= _NEAR:
+        return True
+    # "ujar pria yang akrab disapa X": who it is was said before.
+    return _cued(words, begin, floor) or (following in _POINTING and begin - floor <= _NEAR)
+
+
+def _cued(words: list[str], begin: int, floor: int) -> bool:
+    """Tell whether a cue stands a few words before the name, in its sentence."""
+    return any(CUES.get(word) in _AFTER for word in words[max(floor, begin - _NEAR):begin])
 
 
 def _in_office(tokens: Tokens, mentions: list[Mention], begin: int, floor: int) -> Person | None:

@@ -36,6 +36,7 @@ def _find_weight(word: str) -> float:
     if (
         (folded in SEPARATORS and value < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
         or (not word.isalpha() and any(map(str.isdigit, word)))
+        or folded.endswith(("-nya", "-lah", "-pun"))
         or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
     ):
         return BARRIER

@@ -42,7 +42,12 @@ _BALINESE_OR_OPENERS: Final = _BALINESE | OPENERS
 _NAMED_AFTER: Final = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
 _PLACE_WORDS: Final = WORDS["place_word"]
 _REGION_WORDS: Final = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
-_LEADERS: Final = _NAMED_AFTER | _PLACE_WORDS | frozenset(OFFICES)
+_CHILDREN: Final = frozenset({"Putra", "Putri"})
+"""Words for a son or a daughter that are given names, where one who speaks is called so."""
+_COMPANIES: Final = frozenset({"pt", "cv"})
+_SPECIALIST: Final = "sp"
+"""Opens a physician's degree in pieces ("Sp B Onk")."""
+_LEADERS: Final = _NAMED_AFTER | _PLACE_WORDS | frozenset(OFFICES) | {_SPECIALIST}
 """Words behind which a place or an institution may be named."""
 _DAYS: Final = WORDS["day"]
 _NAME_TOO: Final = WORDS["name_too"]
@@ -69,7 +74,10 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
         passed = i
         if i == k + 1:
             flag = flags[k]
-            if not flag & NAME and (flag & BREAK or words[k] not in spoken) and words[k - 1] not in LOWER_TITLES:
+            word = words[k]
+            if not flag & NAME and words[k - 1] not in LOWER_TITLES and (
+                word not in spoken or (flag & BREAK and word not in _CHILDREN)
+            ):
                 continue
         elif not _may_hold_name(words, k, i, spoken):
             continue
@@ -135,6 +143,8 @@ class _Reader:
         for i in range(start, end):
             word = words[i]
             value = _weights[word]
+            if word in _CHILDREN and word in spoken:
+                value = 0.0
             if i < skip_to or (value <= BARRIER and not (
                 (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
             )):
@@ -187,6 +197,10 @@ class _Reader:
         if folded in _NAMED_AFTER:
             behind = behind_eponym(self._words, i + 1, end)
             return end if behind == i + 1 and _name_follows(self._words, i, end) else behind
+        if folded == _SPECIALIST:
+            return next((k for k in range(i + 1, end) if len(self._words[k]) > 3), end)
+        if folded in _COMPANIES and not _in_position(self._words, i) and self._spoken.isdisjoint(self._words[i:end]):
+            return end
         if folded in _PLACE_WORDS:
             return _behind_place(self._words, i, end)
         if folded in OFFICES and not titled and self._institution_first(i + 1, end):
@@ -245,6 +259,12 @@ def _name_follows(words: list[str], i: int, end: int) -> bool:
         i > 0 and words[i - 1].casefold() in OFFICES and end + 1 < len(words) and words[end] == ","
         and (_weights[words[end + 1]] > 0.0 or words[end + 1].casefold() in PERSONAL)
     )
+
+
+def _in_position(words: list[str], i: int) -> bool:
+    """Tell whether the company at token i stands in a position ("Direktur Utama PT"), behind which a name may follow.
+    """
+    return any(word.casefold() in OFFICES for word in words[max(0, i - 2 * _MOST_WORDS):i])
 
 
 def _behind_place(words: list[str], i: int, end: int) -> int:
@@ -321,8 +341,8 @@ def _add(
 
 
 def _is_short_surname(word: str) -> bool:
-    """Tell whether a last word of two capitals is a surname cut short ("Iwan KZ"), and no degree or institution."""
-    return len(word) == 2 and word.isupper() and _weights[word] > BARRIER and word.casefold() not in TITLES
+    """Tell whether a last word of a capital or two is a surname cut short ("Iwan KZ"), no degree or institution."""
+    return len(word) <= 2 and word.isupper() and _weights[word] > BARRIER and word.casefold() not in TITLES
 
 
 def _is_subject(words: list[str], run: int, end: int) -> bool:

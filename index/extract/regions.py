@@ -308,6 +308,7 @@ def find_regions(
     """
     tokens = Tokens(article.text) if tokens is None else tokens
     readings = resolve(article, tokens, Tokens(article.title or "") if title is None else title)
+    teasers = [(tokens.starts[begin], tokens.ends[end - 1]) for begin, end in tokens.teasers().items()]
     weights: dict[str, Weights] = {}
     spans: dict[str, list[Span]] = {}
     rules: dict[str, str] = {}
@@ -316,6 +317,7 @@ def find_regions(
         assert code is not None
         if code not in weights:
             weights[code], spans[code], rules[code] = Weights(), [], reading.rule
+        reading.address = reading.address or any(begin <= reading.place.start < end for begin, end in teasers)
         add_mention(weights[code], article, reading.place, reading.part, reading.direct, reading.address)
         spans[code].append(Span(reading.place.start, reading.place.end, reading.part))
     roles = choose_roles(article, tokens, weights)

@@ -12,18 +12,29 @@ _LINE_ENDS: Final = frozenset(".?!:;\"”“)*")
 _MIDDLE: Final = frozenset(",.;:)")
 _HEADING: Final = 12
 """Words of the longest line without a mark at its end that is believed to be a heading."""
+_HEADLINE: Final = 30
+"""Tokens of the longest headline of another article."""
+_HEADLINES: Final = 5
+"""Headlines that may follow one "Baca juga"."""
+_TEASER: Final = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
 _QUOTES: Final = frozenset("\"“”„«»")
 _OPENING: Final = frozenset("\"“”„«'‘(")
 _ABBREVIATIONS: Final = WORDS["abbreviation"]
 
 
+def opens_teaser(words: list[str], i: int) -> bool:
+    """Tell whether the headlines of other articles follow at token i: "Baca juga: ..."."""
+    return words[i] in _TEASER and i + 1 < len(words) and words[i + 1].casefold() in ("juga", ":", "video")
+
+
 class Tokens:
     """Tokens of one text: words, their start and end offsets, and where sentences begin."""
 
-    __slots__ = ("_flagged", "begins", "ends", "flags", "sentences", "starts", "text", "words")
+    __slots__ = ("_flagged", "_teasers", "begins", "ends", "flags", "sentences", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._teasers: dict[int, int] | None = None
         self.words, self.starts, self.ends, self.flags, self._flagged = tokens_of(text)
         self.sentences: list[int] = self._find_sentences()
         """The index of each token that begins a sentence, ascending, the first being 0."""
@@ -57,7 +68,7 @@ class Tokens:
         text, words, starts = self.text, self.words, self.starts
         total = len(words)
         found: list[int] = []
-        line, at, first, heads = text.find("\n"), 0, 0, True
+        line, at, first, heads, teaser = text.find("\n"), 0, 0, True, False
         while line >= 0:
             at = bisect_left(starts, line, at)
             if at >= total:
@@ -67,6 +78,9 @@ class Tokens:
             goes_on = word[0].islower() or word in _MIDDLE or before in FUNCTION_WORDS or before.casefold() in OFFICES
             ends = before in _LINE_ENDS or blank or (heads and at - first <= _HEADING)
             heads = not goes_on and ends
+            goes_on = teaser and before not in _LINE_ENDS and at - first <= _HEADLINE
+            teaser = opens_teaser(words, first) or goes_on
+            heads = heads or teaser
             if heads or at in known:
                 found.append(at)
                 heads = True
@@ -99,6 +113,31 @@ class Tokens:
         sentences = self.sentences
         at = bisect_right(sentences, i)
         return sentences[at - 1], sentences[at] if at < len(sentences) else len(self.words)
+
+    def teasers(self) -> dict[int, int]:
+        """Return where the headlines of other articles begin and end, on the line of "Baca juga" or on the next ones.
+        """
+        if self._teasers is None:
+            self._teasers = self._find_teasers()
+        return self._teasers
+
+    def _find_teasers(self) -> dict[int, int]:
+        words, sentences = self.words, self.sentences
+        found: dict[int, int] = {}
+        if not words:
+            return found
+        for n, begin in enumerate(sentences):
+            if not opens_teaser(words, begin):
+                continue
+            for m in range(n, min(n + 1 + _HEADLINES, len(sentences))):
+                start = sentences[m]
+                end = sentences[m + 1] if m + 1 < len(sentences) else len(words)
+                if m > n + 1 and (words[end - 1] in _LINE_ENDS or end - start > _HEADLINE):
+                    break
+                found[start] = end
+                if m == n and words[end - 1] not in (":", "juga", "Juga", "JUGA"):
+                    break
+        return found
 
     def broken(self, i: int) -> bool:
         """Tell whether a line break stands before token i."""

@@ -12,8 +12,10 @@ ACRONYM = -2.0
 """Score of an unknown word in capitals ("BPTD")."""
 PLACE = -1.2
 """Score of a word never counted that stands in a district's name ("Coblong")."""
-ACRONYM_NAMES = 5
-"""A word in capitals is believed to be a name ("SBY") when it was counted as one so often."""
+SHORT_NAMES = 5
+"""Two capitals are believed to be part of names ("HM") when they were counted as such so often."""
+INITIALS = frozenset(row[0].upper() for row in read_table("nicknames.tsv") if " " not in row[0] and len(row[0]) <= 4)
+"""Persons known by their initials ("SBY"); all other words in capitals, counted or not, are institutions."""
 PRIOR = (2.2, 1.0)
 """Counts added inside and outside names: a rare word leans to a name as an unknown one does."""
 LINKERS = WORDS["name_linker"]
@@ -40,7 +42,7 @@ def counted(word: str) -> float | None:
     if digits is None:
         return None
     inside, outside = int(digits), int(OUTSIDE[word])
-    if inside < ACRONYM_NAMES and word.isupper():
+    if word.isupper() and word not in INITIALS and (len(word) > 2 or inside < SHORT_NAMES):
         return None
     return max(-5.0, min(4.0, log((inside + PRIOR[0]) / (outside + PRIOR[1]))))
 
@@ -55,6 +57,8 @@ def score(word: str) -> float:
     if len(word) <= 2:
         return 0.0 if len(word) == 1 else -0.3
     if word.isupper():
+        if int(OUTSIDE.get(word, "0")) > int(INSIDE.get(word, "0")):
+            return ACRONYM
         known = counted(word.capitalize())
         return known if known is not None and known > 1.0 else ACRONYM
     if "-" in word:

@@ -53,6 +53,12 @@ NOT_DISTRICTS = frozenset(
     for words in (
         "kota ibu juli jaya tetap tambang mulia tempe bae guntur ular kita raya maju sukses mandiri pasir panca batu",
         "jati melati abung tanah gunung bulu sei pulau gajah gading",
+        "negara kamu sumber panjang bola selesai luas saling guna bintang ayah jangka butuh merek tahunan sela seluas",
+        "menjalin tutur damai tulis arahan pemenang sawit bareng harian tarik larangan kelapa benda ujung bara lembar",
+        "kurun sambutan pinggir setia sumur kubu gambut pekat bener lirik web papar tebing petang payung pacar perak",
+        "pagu kilo tanggul alas kembang sedan salam batangan terisi teriak kasihan peninjauan karangan batuan tumpang",
+        "gantung bayang subur jambu sarang pucuk palang petir teras amar barat bawang taman merdeka kerajaan pangkalan",
+        "pesantren bukit anyar simpang bandar balai tambak benua lapang lumbung kedamaian mutiara makmur bendahara",
     )
     for word in words.split()
 )

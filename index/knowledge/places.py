@@ -60,7 +60,8 @@ def gazetteer() -> dict[str, Place]:
             meant[f"{key} kota"] = cities
     for key, codes_meant in meant.items():
         for variant in joined_forms(key):
-            found[variant] = Place(tuple(dict.fromkeys(codes_meant)), "name", needs.get(key, "nothing"))
+            support = needs.get(variant, needs.get(key, "nothing"))
+            found[variant] = Place(tuple(dict.fromkeys(codes_meant)), "name", support)
     return found
 
 

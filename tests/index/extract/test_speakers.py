@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article, SpeakerFact
+from index.extract.regions import find_regions
 from index.extract.speakers import find_speakers
 from index.knowledge.people import fold_name
 
@@ -117,3 +118,16 @@ def test_no_text_whatever_raises(text: str) -> None:
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = piece * (400_000 // len(piece)) + "kata Rina Marlina."
     assert all(fact.statements for fact in speakers(text))
+
+
+def test_headlines_behind_a_link_name_no_speaker_and_no_region() -> None:
+    text = (
+        '"Naik," kata Direktur Umum Wardana Atmaja.\nBaca Juga\n'
+        "Perusahaan Catat Jumlah Penumpang Tumbuh Delapan Persen pada Januari, Nyaris Ratusan Juta, Kata Rudi Hartono\n"
+        "Rampungkan Benteng Ambarawa, Budi Santoso Sebut Wisata Tumbuh\n"
+        "Direktur Keuangan Hendrik Polisaro menyampaikan, penjualan naik."
+    )
+    assert [(fact.name, fact.position) for fact in speakers(text)] == [
+        ("Wardana Atmaja", "Direktur Umum"), ("Hendrik Polisaro", "Direktur Keuangan"),
+    ]
+    assert all(fact.role == "mentioned" for fact in find_regions(Article("a", text)))

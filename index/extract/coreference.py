@@ -73,6 +73,7 @@ class Registry:
         self._by_prefix: dict[str, Person] = {}
         self._by_nickname: dict[str, Person] = {}
         self._by_slip: dict[str, Person] = {}
+        self._slipped = 0
 
     def add(self, mention: Mention, position: tuple[str, ...]) -> Person:
         """Return the person of the mention, new or known; `position` is its position's words, folded."""
@@ -82,8 +83,6 @@ class Registry:
         if person is None:
             person = Person(mention)
             self.persons.append(person)
-            if len(mention.key) > 1:
-                self._learn_slips(person)
         elif (len(mention.key) > len(person.full) and within(person.full, mention.key)) or (
             position and len(mention.key) == 1 == len(person.full) and _cut(person.full[0], mention.key[0])
         ):
@@ -101,11 +100,18 @@ class Registry:
                 self._by_prefix[word[:_SHORTEST_PREFIX]] = person
         return person
 
-    def _learn_slips(self, person: Person) -> None:
-        """Let each long word of a new person's name be found with one letter inside it written otherwise."""
-        for word in person.full:
-            for slip in _slips(word):
-                self._by_slip.setdefault(slip, person)
+    def _find_slip(self, word: str) -> Person | None:
+        """Return the first person with a full name in which the word stands but for one letter inside it."""
+        slips = _slips(word)
+        if not slips:
+            return None
+        for person in self.persons[self._slipped:]:
+            if len(person.full) > 1:
+                for known in person.full:
+                    for slip in _slips(known):
+                        self._by_slip.setdefault(slip, person)
+        self._slipped = len(self.persons)
+        return next(filter(None, map(self._by_slip.get, slips)), None)
 
     def find(self, key: tuple[str, ...]) -> Person | None:
         """Return the person last seen whose name holds the words of `key`, or is held by them."""
@@ -129,7 +135,7 @@ class Registry:
             person = self._by_prefix.get(key[0][:_SHORTEST_PREFIX])
             if person is not None and any(_cut(key[0], word) or _cut(word, key[0]) for word in person.full):
                 return person
-            return next(filter(None, map(self._by_slip.get, _slips(key[0]))), None)
+            return self._find_slip(key[0])
         elif len(key) > 1:
             nick = self._nick_of(key)
             if nick is not None:

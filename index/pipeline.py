@@ -3,18 +3,18 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from index.analysis.analyser import Analysis, analyse, fold
-from index.article import Article, Facts, Span
+from index.analysis.analyser import Analysis, analyse
+from index.analysis.columns import Batch
+from index.article import Article, Facts
+from index.batch import batch_of, names_of, without, words_at
 from index.entry import FIELD_GAP, TITLE_WEIGHT, Entry, FacetValue, Sink, Terms
 from index.extract.facts import extract
-from index.knowledge.filing import NO_ALIASES, Aliases, filed_under, load_aliases
-from index.knowledge.regions import label, region
+from index.facets import day_of, facets_of, filed
+from index.knowledge.filing import NO_ALIASES, Aliases, load_aliases
 from index.signature import signature
 
 NO_TERMS = Terms([], [])
@@ -40,21 +40,14 @@ def entry_of(article: Article, facts: Facts, aliases: Aliases = NO_ALIASES) -> E
     if not all(quote.positions for quote in quotes):
         wordless = {s for s, quote in zip(statements, quotes, strict=True) if not quote.positions}
         quotes = [quote for quote in quotes if quote.positions]
-        facts = replace(facts, speakers=tuple(
-            replace(speaker, statements=tuple(s for s in speaker.statements if s not in wordless))
-            for speaker in facts.speakers
-        ))
+        facts = without(facts, wordless)
     terms = terms_of(article, facts, persons, quotes)
     return Entry(
         article=article,
         facts=facts,
         terms=terms,
-        day=facts.date.day if facts.date is not None else article.published,
-        facets={
-            "region": region_values(facts),
-            "speaker": persons,
-            "publisher": () if article.publisher is None else (publisher_value(article.publisher),),
-        },
+        day=day_of(article, facts),
+        facets=facets_of(article, facts, persons),
         signature=signature(body_words(terms)),
     )
 
@@ -66,24 +59,21 @@ def recalled(article: Article, facts: Facts) -> Entry:
     """
     title = None if article.title is None else analyse(article.title)
     text, short = with_title(title, article.text), joined([] if title is None else [title])
+    persons = tuple(FacetValue(value, value) for value in dict.fromkeys(s.filed for s in facts.speakers))
     fields = {"text.form": text[0], "text.key": text[1], "title.form": short[0], "title.key": short[1]}
     return Entry(
         article=article,
         facts=facts,
         terms={name: terms for name, terms in fields.items() if terms.terms},
-        day=facts.date.day if facts.date is not None else article.published,
-        facets={
-            "region": region_values(facts),
-            "speaker": tuple(FacetValue(value, value) for value in dict.fromkeys(s.filed for s in facts.speakers)),
-            "publisher": () if article.publisher is None else (publisher_value(article.publisher),),
-        },
+        day=day_of(article, facts),
+        facets=facets_of(article, facts, persons),
     )
 
 
-def entries_for(articles: Sequence[Article], aliases: Aliases = NO_ALIASES) -> list[Entry]:
-    """Return the entries of a batch of articles; picklable, for `Engine.absorb`."""
+def entries_for(articles: Sequence[Article], aliases: Aliases = NO_ALIASES) -> Batch:
+    """Return the entries of a batch of articles, their terms in columns too; picklable, for `Engine.absorb`."""
     with collector_at_rest():
-        return [entry_of(article, extract(article), aliases) for article in articles]
+        return batch_of(articles, list(map(extract, articles)), aliases)
 
 
 @contextmanager
@@ -105,18 +95,6 @@ def collector_at_rest() -> Iterator[None]:
 def understanding(aliases: Path | None) -> Callable[[Sequence[Article]], list[Entry]]:
     """Return `entries_for` with the aliases of a file; AliasError names the line that cannot be understood."""
     return entries_for if aliases is None else partial(entries_for, aliases=load_aliases(aliases))
-
-
-def filed(facts: Facts, aliases: Aliases) -> tuple[Facts, tuple[FacetValue, ...]]:
-    """Return the facts with every speaker filed, and the speakers' facet values without repeats."""
-    area = None if facts.primary is None else facts.primary.code
-    persons: dict[str, FacetValue] = {}
-    speakers = []
-    for speaker in facts.speakers:
-        value, name = filed_under(speaker.name, speaker.position, area, aliases)
-        persons.setdefault(value, FacetValue(value, name))
-        speakers.append(replace(speaker, filed=value))
-    return replace(facts, speakers=tuple(speakers)) if speakers else facts, tuple(persons.values())
 
 
 def batches_of(articles: Iterable[Article], size: int = BATCH) -> Iterator[list[Article]]:
@@ -145,13 +123,12 @@ def terms_of(
 
     A speaker is found by the name as written and by the one under which the person is filed (`persons`).
     """
-    names = [*(s.name for s in facts.speakers), *(p.label for p in persons if "(" not in p.label)]
     title = None if article.title is None else analyse(article.title)
     by_field = {
         "text": with_title(title, article.text),
         "title": joined([] if title is None else [title]),
         "quote": joined(quotes),
-        "speaker": joined([analysed_name(name) for name in dict.fromkeys(names)]),
+        "speaker": joined([analysed_name(name) for name in dict.fromkeys(names_of(facts, persons))]),
         "position": joined([analysed_name(s.position) for s in facts.speakers if s.position is not None]),
         "publisher": joined([] if article.publisher is None else [analysed_name(article.publisher)]),
     }
@@ -187,11 +164,6 @@ def followed_by(terms: Terms, more: Terms) -> Terms:
     return Terms(terms.terms + more.terms, terms.positions + more.positions)
 
 
-def words_at(article: Article, span: Span) -> str:
-    """Return the words of the article that the span covers."""
-    return ((article.title or "") if span.part == "title" else article.text)[span.start : span.end]
-
-
 def joined(analyses: Sequence[Analysis]) -> tuple[Terms, Terms]:
     """Return the forms and keys of the parts one after another, FIELD_GAP positions free between them."""
     if len(analyses) == 1:
@@ -203,25 +175,3 @@ def joined(analyses: Sequence[Analysis]) -> tuple[Terms, Terms]:
             all_terms.positions.extend([p + first for p in terms.positions])
         first += part.positions + FIELD_GAP
     return form, key
-
-
-def region_values(facts: Facts) -> tuple[FacetValue, ...]:
-    """Return the regions that the article is about, each with its province, without repeats."""
-    codes: dict[str, None] = {}
-    for fact in facts.regions:
-        if fact.role != "mentioned":
-            found = region(fact.code)
-            codes.update(dict.fromkeys([fact.code] if found is None or found.parent is None else
-                                       [fact.code, found.parent]))
-    return tuple(map(region_value, codes))
-
-
-@cache
-def region_value(code: str) -> FacetValue:
-    """Return the facet value of a region."""
-    return FacetValue(code, label(code))
-
-
-def publisher_value(name: str) -> FacetValue:
-    """Return the facet value of a publisher."""
-    return FacetValue(fold(name), name)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +65,68 @@ def signature(words: Sequence[str]) -> bytes:
     return signed
 
 
+class WordHashes:
+    """For each word of a growing vocabulary: the hash of its bytes and a space, and BASE to the power of their count.
+
+    With them the hash of a run comes out of its words, of any number of texts in a few array steps.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = np.empty(0, dtype=np.uint64)
+        self._factors = np.empty(0, dtype=np.uint64)
+        self._spaces = np.empty(0, dtype=np.uint64)
+
+    def learn(self, words: Sequence[str]) -> None:
+        """Take in the words that have come to the vocabulary."""
+        fresh = [word.encode("utf-8", "surrogatepass") for word in words[len(self._hashes) :]]
+        if not fresh:
+            return
+        sizes = np.fromiter(map(len, fresh), dtype=np.int64, count=len(fresh))
+        ends = np.cumsum(sizes)
+        powers = _powers(_BASE, int(sizes.max()) + 2)
+        within = np.arange(int(ends[-1])) - np.repeat(ends - sizes, sizes)
+        data = np.frombuffer(b"".join(fresh), dtype=np.uint8)
+        sums = np.append(np.uint64(0), np.cumsum(data * powers.take(within), dtype=np.uint64))
+        spaces = _SPACE * powers.take(sizes)
+        self._hashes = np.append(self._hashes, sums.take(ends) - sums.take(ends - sizes) + spaces)
+        self._spaces = np.append(self._spaces, spaces)
+        self._factors = np.append(self._factors, powers.take(sizes + 1))
+
+    def runs(self, numbers: _Long) -> _Numbers:
+        """Return the hash of each run of SHINGLE of the words, which are given by their numbers."""
+        last = len(numbers) - SHINGLE + 1
+        runs = self._hashes.take(numbers[SHINGLE - 1 :]) - self._spaces.take(numbers[SHINGLE - 1 :])
+        for place in range(SHINGLE - 2, -1, -1):
+            own = numbers[place : place + last]
+            runs *= self._factors.take(own)
+            runs += self._hashes.take(own)
+        return _mixed(runs)
+
+
+def signatures(numbers: npt.NDArray[Any], starts: npt.NDArray[Any], hashes: WordHashes) -> list[bytes]:
+    """Return the signature of each text; text n has the words `numbers[starts[n]:starts[n + 1]]`.
+
+    The same as `signature` gives, for one order after another over all texts: a fifth of its time.
+    """
+    counts = np.diff(starts)
+    signed = np.flatnonzero(counts >= SHORTEST)
+    made = [b""] * len(counts)
+    if len(signed):
+        sizes = counts[signed] - (SHINGLE - 1)
+        first = np.cumsum(sizes) - sizes
+        within = np.repeat(starts[signed] - first, sizes) + np.arange(int(sizes.sum()))
+        runs = hashes.runs(numbers).take(within)
+        mixed = np.empty_like(runs)
+        smallest = np.empty((PLACES, len(signed)), dtype=np.uint32)
+        for place in range(PLACES):
+            np.bitwise_xor(runs, _ADDENDS[place, 0], out=mixed)
+            np.multiply(mixed, _FACTORS[place, 0], out=mixed)
+            np.minimum.reduceat(mixed, first, out=smallest[place])
+        for text, row in zip(signed.tolist(), smallest.T.astype("<u2"), strict=True):
+            made[text] = row.tobytes()
+    return made
+
+
 def _runs(words: Sequence[str]) -> _Numbers:
     """Return a hash of each run of SHINGLE words.
 
@@ -78,7 +140,11 @@ def _runs(words: Sequence[str]) -> _Numbers:
     np.cumsum(data * up[:size], out=sums[1:])
     ends = np.append(np.flatnonzero(data == _SPACE), size)
     starts = np.append(0, ends[:-SHINGLE] + 1)
-    runs = (sums.take(ends[SHINGLE - 1 :]) - sums.take(starts)) * down.take(starts)
+    return _mixed((sums.take(ends[SHINGLE - 1 :]) - sums.take(starts)) * down.take(starts))
+
+
+def _mixed(runs: _Long) -> _Numbers:
+    """Return the hashes made even, as 32 bits."""
     runs ^= runs >> _HALF
     runs *= _MIXING
     return (runs >> _HALF).astype(np.uint32)

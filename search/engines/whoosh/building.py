@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from whoosh.writing import IndexWriter
 
+from index.analysis.columns import Batch
 from index.article import Article
 from index.entry import Entry
 from search.engines.whoosh.codec import ColumnarCodec, ColumnarSegment
@@ -59,7 +60,7 @@ class RunWriter(IndexWriter):  # type: ignore[misc]
 
     def __init__(self, storage: GenerationStorage, name: str, plan: Plan) -> None:
         codec = ColumnarCodec(plan)
-        segment = codec.new_segment(storage, name)
+        self._segment = segment = codec.new_segment(storage, name)
         self.schema = SCHEMA
         self._documents = codec.per_document_writer(storage, segment)
         self._postings = codec.field_writer(storage, segment)
@@ -76,6 +77,15 @@ class RunWriter(IndexWriter):  # type: ignore[misc]
                 self._documents.add_column_value(name, field.column_type, value)
         self._documents.finish_doc()
         self._docnum += 1
+
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """Add entries: a batch at once, others one at a time; ids must differ."""
+        if isinstance(entries, Batch):
+            self._segment.columns.extend(entries)
+            self._docnum += len(entries)
+        else:
+            for entry in entries:
+                self.add_document(**fields_of(entry))
 
     def commit(self) -> None:
         """Write the segment."""
@@ -100,8 +110,7 @@ def understand_run(
     with RunWriter(storage, name, plan) as writer:
         for number, batch in enumerate(task):
             kept = [article for place, article in enumerate(batch) if last[article.id] == (number, place)]
-            for entry in understand(kept):
-                writer.add_document(**fields_of(entry))
+            writer.add_entries(understand(kept))
     return sum(map(len, task))
 
 

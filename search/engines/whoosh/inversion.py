@@ -1,20 +1,23 @@
 """Documents -> one small segment, without a Python call per posting: numbering by dict, inversion by one sort."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from index.entry import PLACES, TEXT_FIELDS, Terms
+from index.analysis.columns import Batch, Column, Vocabulary
+from index.entry import FIELD_GAP, PLACES, TEXT_FIELDS, Terms
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
-from search.engines.whoosh.fields import VALUE_FACETS
+from search.engines.whoosh.fields import STATEMENT_FIELDS, VALUE_FACETS
 from search.engines.whoosh.lexicon import encoded, write_strings
 from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
 from search.engines.whoosh.stored import Shelf
+from search.results import Stored
 
 ARRAYS = ".arrays"
 ARTICLES = ".articles"
@@ -23,12 +26,19 @@ ARTICLES = ".articles"
 SIGNATURES = "signatures"
 """The array of the documents' signatures: PLACES uint16 each, zeros where there is none."""
 
+NO_SIGNATURE = bytes(2 * PLACES)
+NO_NUMBERS: Array = np.empty(0, dtype=np.int64)
+
 EXTRA = 16
 """What a value outside the rows costs, in places of rows."""
 
 MARKED = 64
 """For one posting in so many the place of its first position is written down, .06 bytes a posting; the others follow
 from the frequencies between."""
+
+
+MOST_CODES = 1 << 24
+"""Pairs of frequency and length that are told apart by a table of all that might be, which is faster than sorting."""
 
 
 class Numbering(dict[str, int]):
@@ -40,10 +50,10 @@ class Numbering(dict[str, int]):
 
     def sorted(self) -> tuple[list[bytes], Array]:
         """Return the words in ascending order, and number -> place in that order (uint32)."""
-        words = sorted((encoded(word), number) for word, number in self.items())
+        words = sorted(self)  # by code points, which is the order of their bytes
         place = np.empty(len(words), dtype=np.uint32)
-        place[np.fromiter((number for _, number in words), dtype=np.int64, count=len(words))] = np.arange(len(words))
-        return [word for word, _ in words], place
+        place[np.fromiter(map(self.__getitem__, words), dtype=np.int64, count=len(words))] = np.arange(len(words))
+        return list(map(encoded, words)), place
 
 
 class TextColumn:
@@ -54,12 +64,48 @@ class TextColumn:
         self.numbers = array("I")
         self.positions = array("I")
         self.lengths = array("I")
+        self._vocabulary: Vocabulary | None = None
+        self._held: list[Array] = []
 
     def add(self, value: Terms) -> None:
         """Add the terms of the next document."""
+        self._number_terms()
         self.numbers.extend(map(self.numbering.__getitem__, value.terms))
         self.positions.extend(value.positions)
         self.lengths.append(len(value.terms))
+
+    def extend(self, vocabulary: Vocabulary, column: Column) -> None:
+        """Add the terms of the next documents."""
+        if vocabulary is not self._vocabulary:
+            self._number_terms()
+            self._vocabulary = vocabulary
+        self._held.append(column.numbers)
+        self.positions.frombytes(column.positions.astype(np.uint32).tobytes())
+        self.lengths.frombytes(np.diff(column.starts).astype(np.uint32).tobytes())
+
+    def _number_terms(self) -> None:
+        """Number the terms held as numbers of a vocabulary, after which terms of others may follow."""
+        if self._vocabulary is not None and self._held:
+            held = np.concatenate(self._held)
+            distinct, places = np.unique(held, return_inverse=True)
+            words = self._vocabulary.words
+            own = np.array([self.numbering[words[number]] for number in distinct.tolist()], dtype=np.uint32)
+            self.numbers.frombytes(own.take(places).tobytes())
+        self._vocabulary, self._held = None, []
+
+    def _terms(self, ascending: Callable[[Vocabulary], Array]) -> tuple[list[bytes], Array]:
+        """Return the distinct terms in ascending order, and all of them as places in it (uint32)."""
+        if self._vocabulary is None or self.numbers:
+            self._number_terms()
+            words, place = self.numbering.sorted()
+            return words, place[np.array(self.numbers, dtype=np.uint32)]
+        held, names = np.concatenate(self._held), self._vocabulary.words
+        order = ascending(self._vocabulary)
+        place = np.zeros(len(names), dtype=np.uint32)
+        place[held] = 1
+        order = order[place.take(order) > 0]
+        place[order] = np.arange(len(order))
+        return [encoded(names[number]) for number in order.tolist()], place.take(held)
 
     def put(self, documents: Sequence[int], numbers: Sequence[int], positions: Sequence[int]) -> None:
         """Put in all terms at once, of any order of documents, in place of what was added."""
@@ -68,11 +114,12 @@ class TextColumn:
         self.positions = _array(np.asarray(positions, dtype=np.uint32)[order])
         self.lengths = _array(np.bincount(documents, minlength=len(self.lengths)))
 
-    def write(self, writer: ArrayWriter, name: str, common: Sequence[str] | None) -> None:
-        """Invert and write the field, and the pairs of the common words beside it."""
-        words, place = self.numbering.sorted()
+    def write(
+        self, writer: ArrayWriter, name: str, common: Sequence[str] | None, ascending: Callable[[Vocabulary], Array]
+    ) -> None:
+        """Invert and write the field, and the pairs of the common words beside it; `ascending` is the vocabulary's."""
+        words, numbers = self._terms(ascending)
         lengths = np.array(self.lengths, dtype=np.uint32)
-        numbers = place[np.array(self.numbers, dtype=np.uint32)]
         documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
         positions = np.array(self.positions, dtype=np.uint32)
         _write_tokens(writer, name, words, lengths, numbers, documents, positions)
@@ -118,8 +165,7 @@ def write_postings(
     first = fresh.nonzero()[0]
     frequency = np.diff(np.append(first, len(numbers)))
     holders = documents[first]
-    held = lengths.astype(np.uint64)[holders]
-    pairs, codes = np.unique(frequency.astype(np.uint64) << np.uint64(32) | held, return_inverse=True)
+    pairs, codes = _coded(frequency, lengths, holders)
     write_field(
         writer, name, lengths, pairs,
         offsets=np.append(0, np.cumsum(np.bincount(numbers[first], minlength=terms))),
@@ -129,6 +175,20 @@ def write_postings(
     writer.add(f"{name}/codes", codes.astype(smallest(max(len(pairs) - 1, 0))))
     writer.add(f"{name}/positions", positions.astype(smallest(int(positions.max(initial=0)))))
     writer.add(f"{name}/marks", first[::MARKED].astype(smallest(len(numbers))))
+
+
+def _coded(frequency: Array, lengths: Array, holders: Array) -> tuple[Array, Array]:
+    """Return the distinct (frequency << 32 | document length) of postings, ascending (uint64), and each one's place."""
+    distinct, rank = np.unique(lengths, return_inverse=True)
+    if (int(frequency.max(initial=0)) + 1) * len(distinct) > MOST_CODES:
+        held = lengths.astype(np.uint64)[holders]
+        return np.unique(frequency.astype(np.uint64) << np.uint64(32) | held, return_inverse=True)
+    own = frequency * len(distinct) + rank.take(holders)
+    used = np.zeros(int(own.max(initial=-1)) + 1, dtype=bool)
+    used[own] = True
+    frequencies, ranks = np.divmod(used.nonzero()[0], max(len(distinct), 1))
+    pairs = frequencies.astype(np.uint64) << np.uint64(32) | distinct.astype(np.uint64).take(ranks)
+    return pairs, (used.cumsum() - 1).take(own)
 
 
 def write_field(writer: ArrayWriter, name: str, lengths: Array, pairs: Array, offsets: Array, tokens: Array) -> None:
@@ -264,13 +324,32 @@ class Columns:
                 numbers.append(0)
         self.signatures.extend(bytes(2 * PLACES * size - len(self.signatures)))
 
+    def extend(self, batch: Batch) -> None:
+        """Add the entries of a batch as the next documents, their terms column by column."""
+        for entry in batch:
+            self.ids.append(encoded(entry.article.id))
+            self.shelf.add(Stored(entry.article, entry.facts, entry.day))
+            self.said.append(sum(len(speaker.statements) for speaker in entry.facts.speakers))
+            self.days.append(0 if entry.day is None else entry.day.toordinal())
+            for facet, values in self.values.items():
+                values.add([(value.value, value.label) for value in entry.facets.get(facet, ())])
+            self.signatures += entry.signature or NO_SIGNATURE
+        nothing = Column(NO_NUMBERS, NO_NUMBERS, np.zeros(len(batch) + 1, dtype=np.int64))
+        for field, column in self.text.items():
+            column.extend(batch.vocabulary, batch.columns.get(field, nothing))
+        starts, counts = runs_of([batch.columns[field] for field in STATEMENT_FIELDS if field in batch.columns])
+        self.runs.frombytes(starts.astype(np.uint32).tobytes())
+        self.statements.frombytes((counts if len(counts) else np.zeros(len(batch))).astype(np.uint32).tobytes())
+
     def write(self, storage: FileStorage, name: str) -> None:
         """Write both files."""
         self.shelf.write(storage, name + ARTICLES)
         with ArrayWriter(storage, name + ARRAYS) as writer:
             write_ids(writer, self.ids)
+            ascending = cache(Vocabulary.ascending)
             for field, column in self.text.items():
-                column.write(writer, field, self._common.get(field, ()) if field in PAIRED_FIELDS else None)
+                common = self._common.get(field, ()) if field in PAIRED_FIELDS else None
+                column.write(writer, field, common, ascending)
             for facet, values in self.values.items():
                 values.write(writer, facet)
             write_days(writer, np.array(self.days, dtype=np.uint32))
@@ -281,6 +360,21 @@ class Columns:
                 np.array(self.runs, dtype=np.uint32),
             )
             writer.add(SIGNATURES, np.frombuffer(self.signatures, dtype="<u2"))
+
+
+def runs_of(columns: Sequence[Column]) -> tuple[Array, Array]:
+    """Return the first positions of all statements (int64) and how many each document has, as `run_starts` does."""
+    standing = [
+        (np.repeat(np.arange(len(column.starts) - 1), np.diff(column.starts)) << 32) | column.positions
+        for column in columns
+    ]
+    if not standing:
+        return NO_NUMBERS, NO_NUMBERS
+    addresses = np.sort(np.concatenate(standing))
+    first = np.ones(len(addresses), dtype=bool)
+    first[1:] = np.diff(addresses) >= FIELD_GAP
+    starts = addresses[first]
+    return starts & 0xFFFFFFFF, np.bincount(starts >> 32, minlength=len(columns[0].starts) - 1)
 
 
 def write_days(writer: ArrayWriter, days: Array) -> None:

@@ -51,6 +51,17 @@ def pair_of(phrase: Phrase) -> bytes | None:
     return pair_term(encoded(phrase.texts[0]), encoded(phrase.texts[1]))
 
 
+def _followers(addresses: Array) -> tuple[Array, Array]:
+    """Return for each of the ascending addresses where the ones that are greater by 1 begin, and how many they are."""
+    begins = np.ones(len(addresses), dtype=bool)
+    begins[1:] = addresses[1:] != addresses[:-1]
+    starts = np.append(begins.nonzero()[0], len(addresses))
+    group = begins.cumsum()
+    start = starts.take(group)
+    follows = addresses.take(start, mode="clip") == addresses + 1
+    return start, np.where(follows, np.diff(starts, append=len(addresses)).take(group), 0)
+
+
 def paired(
     words: Sequence[bytes], common: Iterable[str], numbers: Array, documents: Array, positions: Array
 ) -> tuple[list[bytes], Array, Array, Array]:
@@ -66,8 +77,7 @@ def paired(
     kept = (kinds >= 0).nonzero()[0]
     kinds = kinds.take(kept)
     addresses = (documents.take(kept).astype(np.int64) << 32) | positions.take(kept)
-    start = addresses.searchsorted(addresses + 1)
-    sizes = addresses.searchsorted(addresses + 1, side="right") - start
+    start, sizes = _followers(addresses)
     first = np.repeat(np.arange(len(kept)), sizes)
     second = np.repeat(start - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
     places, pairs = addresses.take(first), kinds.take(first) * len(known) + kinds.take(second)

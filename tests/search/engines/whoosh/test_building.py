@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index.article import Article
+from index.pipeline import batches_of, entries_for
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh import building, merging, writing
 from search.engines.whoosh.engine import WhooshEngine
@@ -53,6 +55,21 @@ def test_the_bytes_are_the_same_whatever_the_workers(tmp_path: Path) -> None:
     assert sum(told) == 3 * 400
     assert bytes_of(tmp_path / "1") == bytes_of(tmp_path / "2") == bytes_of(tmp_path / "3")
     assert engine.stats().segments == 1
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_batch_with_columns_gives_the_bytes_its_entries_give_one_by_one(tmp_path: Path) -> None:
+    said = '"Harga {0} naik," kata Bupati Kutai Kartanegara Budi{0} Wijaya, Rabu (29/10/2025). "Ya {0}," ujarnya.'
+    articles = [
+        Article(f"b{n}", f"SAMARINDA - {said.format(n)} " + f"kata{n % 7} di dan yang " * (n % 9 * 6), f"Judul {n % 5}")
+        for n in range(120)
+    ]
+    for name, made in (("columns", entries_for), ("entries", lambda batch: list(entries_for(batch)))):
+        WhooshEngine(tmp_path / name).absorb(batches_of(articles, 25), made, fresh=True)
+    assert bytes_of(tmp_path / "columns") == bytes_of(tmp_path / "entries")
+    stats = WhooshEngine(tmp_path / "columns").stats()
+    assert stats.statements > 100
+    assert stats.terms["quote.form"] > 10
 
 
 @pytest.mark.usefixtures("small_tasks")

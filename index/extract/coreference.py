@@ -72,6 +72,7 @@ class Registry:
         self._by_word: dict[str, Person] = {}
         self._by_prefix: dict[str, Person] = {}
         self._by_nickname: dict[str, Person] = {}
+        self._alone: dict[str, Person] = {}
         self._by_slip: dict[str, Person] = {}
         self._slipped = 0
 
@@ -90,6 +91,8 @@ class Registry:
         elif person.capitals and not mention.capitals and len(mention.key) == len(person.full):
             person.begin, person.end, person.capitals = mention.begin, mention.end, False
         mention.person = person
+        if len(mention.key) == 1 < len(person.full):
+            self._alone.setdefault(mention.key[0], person)
         if mention.position is not None:
             start, end = mention.position
             person.positions.append((len(mention.key), start, end))
@@ -117,6 +120,10 @@ class Registry:
         """Return the person last seen whose name holds the words of `key`, or is held by them."""
         if len(key) == 1:
             person = self._by_word.get(key[0])
+            first = self._alone.get(key[0])
+            if person is not None and first is not None and person.full[-1] == first.full[-1] == key[0]:
+                # Who was called by a surname is called so again, though another bears it too ("Alex Marquez").
+                person = first
             if person is not None and key[0] in person.full:
                 return person
             person = self._by_nickname.get(key[0])

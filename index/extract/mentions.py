@@ -57,7 +57,7 @@ def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
     begins = tokens.begins
     for i in cues:
         kind = CUES[words[i]]
-        if kind in _AFTER:
+        if kind in _AFTER or kind == Cue.PASSIVE:
             if i + 2 < total and words[i + 1][0].isupper() and not words[i + 2][0].isupper():
                 found.add(words[i + 1])
         elif kind in _BEFORE and i >= 1:
@@ -99,7 +99,9 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
             begin, end, before[0] if before is not None else titles, after[1] if after is not None else edge,
             chosen, _key(words, begin, end), floor, words[end - 1].isupper() and words[begin].isupper(),
         )
-        registry.add(mention, fold(words, chosen[0], chosen[1]) if chosen is not None else ())
+        # "kata X yang juga Ketua Y" tells more about a person who is known; any other position may be a new one's.
+        introduced = chosen is not None and not (chosen is after and words[edge] == "yang")
+        registry.add(mention, fold(words, *chosen) if chosen is not None and introduced else ())
         mentions.append(mention)
     return mentions, registry
 

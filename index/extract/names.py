@@ -181,6 +181,8 @@ class _Reader:
         if best < ENOUGH:
             if floor > start and (tail := _tail(words, floor, end)) is not None:
                 self.names.append(tail)
+            elif floor == start and end - start > 1 and words[start] in OPENERS and _is_subject(words, start, end):
+                self.names.append((start, end))
             return
         if end < len(words) and words[end][0].isdigit() and end - best_range[1] <= 2:
             return
@@ -308,7 +310,8 @@ def _add(
     """
     begin, end = found
     run, floor, ceiling = bounds
-    while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper():
+    while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper() and \
+            not words[end].endswith("nya"):
         least = _RARE_SURNAME if end - begin >= 2 and ceiling - end == 1 else _SURNAME
         if not sure and _weights[words[end]] <= least:
             break
@@ -357,7 +360,8 @@ def _is_subject(words: list[str], run: int, end: int) -> bool:
         return False
     if end - run == 2 and words[run] == words[run + 1]:
         return False
-    return all(_weights[word] > _HOPELESS and not (len(word) > 2 and word.isupper()) for word in words[run:end])
+    least = _RARE_SURNAME if words[run] in OPENERS or _weights[words[run]] > 0.0 else _HOPELESS
+    return all(_weights[word] > least and not (len(word) > 2 and word.isupper()) for word in words[run:end])
 
 
 def _initial(words: list[str], i: int) -> bool:

@@ -92,7 +92,9 @@ def position_before(
     floor = max(floor, begin - _LONGEST)
     if comma:
         i = _before_clause(words, i - 1, floor)
-    elif _kinds[words[i]] <= Kind.VERB or OFFICES.get(words[i].casefold()) == "relation":
+    elif _kinds[words[i]] <= Kind.VERB or (
+        OFFICES.get(words[i].casefold()) == "relation" and words[i - 1].casefold() != "spesialis"
+    ):
         return None
     end = i + 1
     head = _head_before(tokens, i, name_ends, floor)
@@ -128,6 +130,8 @@ def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int
         elif kind == Kind.CAPITAL or (kind == Kind.CAPITAL_FUNCTION and _inner(words, i)):
             lowers = 0
         elif kind == Kind.HEAD:
+            if head >= 0 and OFFICES.get(words[i]) == "relation":
+                break
             if head == -1 or head - i <= _HEADS_APART or words[i][0].isupper():
                 head, lowers = i, 0
         elif kind == Kind.JOINER:

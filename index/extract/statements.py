@@ -126,7 +126,8 @@ class Attributor:
                 continue
             before = tokens.words[mention.left - 1] if mention.left else ""
             width = mention.left - begin
-            if width == 0 or (width == 1 and not _owns(before)) or before == "," or (
+            listed = before == "," == tokens.words[mention.right] and mention.position is None
+            if width == 0 or (width == 1 and not _owns(before)) or (before == "," and not listed) or (
                 before in _PRESENTS and mention.right > mention.end
             ) or (width <= _OPENING and before.islower() and before not in _NO_SUBJECT):
                 self._focus = person

@@ -146,7 +146,7 @@ def weigh(fact: DateFact, text: str, before: str) -> float:
     if "future" in fact.flags or planned(fact, text, before):
         weight -= 2.0
     elif not said and not COMING.isdisjoint(words):
-        weight -= 3.0
+        weight -= 3.5
     elif leading_word(words) in ENDS or PAST.match(text, end):
         weight -= 1.0
     if quoted(text, end):

@@ -101,6 +101,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         )
         # "kata X yang juga Ketua Y" tells more about a person who is known; any other position may be a new one's.
         introduced = chosen is not None and not (chosen is after and words[edge] == "yang")
+        _unfold_nickname(words, mention, mentions, registry)
         registry.add(mention, fold(words, *chosen) if chosen is not None and introduced else ())
         mentions.append(mention)
     return mentions, registry
@@ -121,12 +122,27 @@ def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention]
     following = words[end] if end < len(words) else ""
     if words[begin - 1] == "(" and following == ")":
         return True
-    if words[begin - 1] not in _NICKNAME_MARKS or not mentions:
+    if words[begin - 1] not in _NICKNAME_MARKS or not mentions or _is_full_name(words, begin, end, mentions[-1]):
         return False
     if mentions[-1].sentence == floor and begin - mentions[-1].end <= _NEAR:
         return True
     # "ujar pria yang akrab disapa X": who it is was said before.
     return _cued(words, begin, floor) or (following in _POINTING and begin - floor <= _NEAR)
+
+
+def _is_full_name(words: list[str], begin: int, end: int, last: Mention) -> bool:
+    """Tell whether the nickname comes first and the name after it: "Emil, sapaan akrab Ridwan Kamil"."""
+    return end - begin > len(last.key) == 1 and words[last.end] == "," and begin - last.end <= 3
+
+
+def _unfold_nickname(words: list[str], mention: Mention, mentions: list[Mention], registry: Registry) -> None:
+    """Let the nickname before "sapaan akrab" mean the person whose full name follows."""
+    if mentions and words[mention.begin - 1] in _NICKNAME_MARKS and \
+            _is_full_name(words, mention.begin, mention.end, mentions[-1]):
+        person = registry.find(mention.key)
+        if person is not None:
+            registry.link(mentions[-1].key, person)
+            mentions[-1].person = person
 
 
 def _cued(words: list[str], begin: int, floor: int) -> bool:

@@ -327,7 +327,9 @@ def _add(
     crossed = False
     while begin > run and end - begin < _MOST_WORDS:
         left = words[begin - 1]
-        if _initial(words, begin - 1):
+        if _initial(words, begin - 1) or (
+            len(left) == 2 and left.isupper() and TITLES.get(left.casefold()) == "degree" and begin - 1 == floor - 1
+        ):
             crossed = True
         elif left in OPENERS:
             if begin - 1 == run and fresh and left.casefold() in FUNCTION_WORDS:

@@ -55,6 +55,8 @@ def _find_kind(word: str, folded: str) -> int:
         return _MARKS[word]
     if word in CUES and word[0].islower():
         return Kind.CUE
+    if word == "sementara":
+        return Kind.JOINER
     for kind, words in _KINDS:
         if folded in words:
             return kind

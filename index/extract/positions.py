@@ -7,12 +7,17 @@ from index.extract.tokens import Tokens
 from index.knowledge.cues import CUES
 from index.knowledge.offices import OFFICES
 from index.knowledge.titles import DEGREES, HONORIFICS, RANKS, TITLES
-from index.knowledge.words import WORDS
+from index.knowledge.words import FUNCTION_WORDS, WORDS
 
 _kinds: Final = KINDS
 _LONGEST: Final = 40
 """Tokens of the longest position that is looked for on one side of a name."""
 _ENGLISH_HEADS: Final = WORDS["english_head"]
+_NOT_OF: Final = frozenset({"bagi", "dari", "kepada", "mengenai", "soal", "tentang", "terhadap", "terkait", "untuk"})
+_OPENERS: Final = WORDS["position_leader"] | WORDS["subject_filler"] | WORDS["english_head"]
+"""What may stand before a head in small letters that opens the noun phrase of a name."""
+_DATELINE: Final = 60
+"""Characters within which a dateline ends."""
 _ENGLISH_WORDS: Final = 4
 """Words before the head of an English position ("Government Relation Specialist")."""
 _VERBS: Final = WORDS["position_verb"]
@@ -98,13 +103,24 @@ def position_before(
         return None
     end = i + 1
     head = _head_before(tokens, i, name_ends, floor)
-    if head < 0:
+    if head < 0 or (words[head].islower() and comma and _inside_clause(words, head, end, floor)) or (
+        not comma and OFFICES.get(words[head].casefold()) == "relation"
+    ):
         return None
     while head < end and words[head].casefold() in DOUBLE:
         head += 1
     if words[head].casefold() in _ENGLISH_HEADS:
         head = _english_start(words, head, name_ends, floor)
     return (head, end) if head < end else None
+
+
+def _inside_clause(words: list[str], head: int, end: int, floor: int) -> bool:
+    """Tell whether a head in small letters stands within a clause and is nobody's position: "menguras tenaga, X"."""
+    before = words[head - 1] if head > floor else ","
+    return before in _NOT_OF or (
+        before.islower() and before not in CUES and before not in _OPENERS and before not in FUNCTION_WORDS
+        and all(word.islower() for word in words[head:end])
+    )
 
 
 def _english_start(words: list[str], head: int, name_ends: set[int], floor: int) -> int:
@@ -142,7 +158,10 @@ def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int
         elif kind == Kind.DOUBLE or (kind == Kind.RELATIVE and _kinds[words[i + 1]] == Kind.DOUBLE):
             # What stands before "yang juga" must reach another head; else the second position stays alone.
             if kind == Kind.DOUBLE and head != i + 1:
-                break
+                if head >= 0:
+                    break
+                lowers, i = 0, i - 1
+                continue
             head, listed = i if kind == Kind.DOUBLE else head, False
         elif kind == Kind.COMMA:
             if head == i + 1 and words[head].islower() and i not in name_ends:
@@ -156,7 +175,7 @@ def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int
             lowers += 1
             if lowers > (2 if head >= 0 else 4):
                 break
-        elif kind != Kind.MARK or (words[i] == "." and _ends_word(tokens, i)):
+        elif kind != Kind.MARK or (words[i] == "." and _ends_word(tokens, i)) or _is_dash(tokens, i):
             break
         i -= 1
     return head
@@ -170,6 +189,12 @@ def _in_address(words: list[str], comma: int, floor: int) -> bool:
 def _ends_word(tokens: Tokens, i: int) -> bool:
     """Tell whether the dot at token i ends a word, and belongs to no abbreviation or address ("laporcovid19.org")."""
     return len(tokens.words[i - 1]) > 4 and tokens.starts[i + 1] > tokens.ends[i]
+
+
+def _is_dash(tokens: Tokens, i: int) -> bool:
+    """Tell whether a dash between blanks near the beginning stands at token i: it closes a dateline."""
+    start, end = tokens.starts[i], tokens.ends[i]
+    return start < _DATELINE and tokens.words[i] in "-–" and start > tokens.ends[i - 1] and tokens.starts[i + 1] > end
 
 
 def _before_clause(words: list[str], i: int, floor: int) -> int:

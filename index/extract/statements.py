@@ -87,6 +87,7 @@ class Attributor:
         self._quote_ends = [q.end for q in quotes]
         self._taken = [False] * len(quotes)
         self._focus: Person | None = None
+        self._introduced: set[int] = set()
         self._latest: Person | None = None
         self._speaker: Person | None = None
         self._spoke_at = -1
@@ -131,6 +132,8 @@ class Attributor:
                 before in _PRESENTS and mention.right > mention.end
             ) or (width <= _OPENING and before.islower() and before not in _NO_SUBJECT):
                 self._focus = person
+                if mention.position is not None or mention.right > mention.end:
+                    self._introduced.add(id(person))
 
     def _learn_heads(self, position: tuple[int, int], person: Person) -> None:
         """Let the heads of a position mean the person; a first one ("Bupati") is firmer than another ("Wakil Bupati").
@@ -165,7 +168,7 @@ class Attributor:
             subject = BACK
         if subject == IMPLIED:
             subject = BACK if near >= 0 and kind != Cue.PASSIVE and self._has_spoken(self._resolve(BACK)) else NOBODY
-        person = self._resolve(subject)
+        person = self._resolve(subject, near >= 0)
         if person is None and near >= 0 and kind in _RIGHT and self.subjects.unnamed(i):
             self._taken[near] = True
         if word in _GOING_ON and self._speaker is not None:
@@ -174,17 +177,22 @@ class Attributor:
             return
         self._focus = self._speaker = person
         self._spoke_at = i
+        self._introduced.clear()
         edge = subject.right if isinstance(subject, Mention) else i + 2
         other = self.subjects.beside(subject) if isinstance(subject, Mention) and kind in _LEFT else None
         self._state(i, kind, person, near, edge, isinstance(subject, Mention), other)
 
-    def _resolve(self, subject: Mention | str) -> Person | None:
-        """Return the person a subject means."""
+    def _resolve(self, subject: Mention | str, quoted: bool = False) -> Person | None:
+        """Return the person a subject means; `quoted`: a quotation stands before the cue."""
         if isinstance(subject, Mention):
             return person_of(subject)
         if subject == NOBODY:
             return None
         if subject == BACK:
+            if quoted and self._speaker is not None and self._focus is not None and \
+                    id(self._focus) not in self._introduced and not self._has_spoken(self._focus):
+                # The words go on being those of the speaker, though somebody else was spoken of meanwhile.
+                return self._speaker
             return self._focus or self._latest
         return self._heads.get(subject.casefold())
 

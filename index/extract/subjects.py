@@ -57,6 +57,11 @@ class Subjects:
         if folded in PRONOUNS or folded in _SINGULAR:
             return BACK
         mention = self.nearby.after(j)
+        if mention is not None and OFFICES.get(folded) == "relation" and word.islower() and mention.begin - j <= 2:
+            # "kata anak A, B": B is the speaker; "kata istri A": nobody named is.
+            other = self.nearby.after(mention.right)
+            return other if other is not None and other.begin == mention.right + 1 and words[mention.right] == "," \
+                else NOBODY
         if mention is not None and mention.begin - j <= 3 * _FARTHEST:
             if mention.left <= j:
                 return mention

@@ -30,7 +30,7 @@ $(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 # Optional, both: without a compiler, or where anything fails, numpy takes the place of the kernels and the modules run
 # interpreted, and setup.py says so.
-$(VENV)/.kernels: setup.py $(wildcard search/engines/whoosh/c/*) $(VENV)/.installed
+$(VENV)/.kernels: setup.py $(wildcard index/analysis/c/* search/engines/whoosh/c/*) $(VENV)/.installed
 	@mkdir -p build; $(BIN)/python setup.py kernels > build/kernels.txt 2>&1; tail -n 1 build/kernels.txt
 	@touch $@
 
@@ -56,7 +56,7 @@ run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 interpreted: ## remove what was compiled, so that a change of its sources is seen at once
-	rm -f index/analysis/*.so index/extract/*.so $(filter-out $(wildcard search/engines/whoosh/native.*),$(wildcard search/engines/whoosh/*.so)) $(VENV)/.compiled
+	rm -f $(filter-out $(wildcard */*/native.* */*/*/native.*),$(wildcard index/analysis/*.so index/extract/*.so search/engines/whoosh/*.so)) $(VENV)/.compiled
 
 test: dev ## run all tests, and those of the engines once more on numpy alone
 	$(BIN)/python -m pytest -q -p tests.without_kernels tests/contract tests/search/engines/whoosh

@@ -1,6 +1,6 @@
 """Compiles what time is spent in, beside its sources.
 
-    python setup.py kernels                 the kernels of the embedded engine (C), some seconds
+    python setup.py kernels                 the innermost loops (C), some seconds
     python setup.py build_ext --inplace     the typed modules (mypyc), a minute or more
 
 `make install` does both, `make dev` the first. What pyproject.toml says is all there is to packages: they hold Python
@@ -29,9 +29,8 @@ except ImportError:
 INTERPRETED = {"__init__", "explain"}
 """What is imported before the compiled modules, and what is too rarely run to be worth compiling."""
 
-KERNELS = Path("search/engines/whoosh/c")
-NATIVE = "search.engines.whoosh.native"
-"""Where the kernels stand, and the module that they become."""
+KERNELS = (Path("index/analysis/c"), Path("search/engines/whoosh/c"))
+"""Where the kernels stand; each folder becomes the module `native` beside it."""
 
 SEARCHING = (
     "answering", "arrays", "counting", "evaluation", "filters", "folding", "lexicon", "pairs", "phrases", "plain",
@@ -90,11 +89,17 @@ def extensions() -> list[Extension]:
 
 
 def kernels() -> list[Extension]:
-    """Return the kernels as a library; sums must round as numpy's do, so no operations are fused."""
-    sources = sorted(str(path) for path in KERNELS.glob("*.c"))
-    flags = ["-O3", "-g0", "-ffp-contract=off"]
-    return [Extension(NATIVE, sources, include_dirs=[get_include()], extra_compile_args=flags,
-                      depends=[str(path) for path in KERNELS.glob("*.h")])]
+    """Return the kernels as libraries; sums must round as numpy's do, so no operations are fused."""
+    return [
+        Extension(
+            ".".join((*folder.parent.parts, "native")),
+            sorted(map(str, folder.glob("*.c"))),
+            include_dirs=[get_include()],
+            extra_compile_args=["-O3", "-g0", "-ffp-contract=off"],
+            depends=[str(path) for path in folder.glob("*.h")],
+        )
+        for folder in KERNELS
+    ]
 
 
 def compiled(wanted: Callable[[], list[Extension]]) -> str | None:
@@ -122,8 +127,9 @@ def build_modules() -> None:
 
 def build_kernels() -> None:
     """Compile the kernels, and say which of them run."""
-    for path in KERNELS.parent.glob("native.*"):
-        path.unlink()
+    for folder in KERNELS:
+        for path in folder.parent.glob("native.*"):
+            path.unlink()
     sys.argv[1:] = ["build_ext", "--inplace"]
     missing = obstacle(get_include, "numpy") or compiled(kernels)
     print("kernels in C" if missing is None else f"kernels in numpy ({missing})")

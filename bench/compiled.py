@@ -22,8 +22,9 @@ SOURCES = {
     ),
 }
 """Folder -> what is compiled there, and what it was compiled against: constants are copied."""
-KERNELS = Path("search/engines/whoosh") / f"native{SUFFIX}"
-"""The kernels, compiled from C by themselves."""
+KERNELS = ("index/analysis", "search/engines/whoosh")
+NATIVE = f"native{SUFFIX}"
+"""The kernels, compiled from C by themselves: folders, and the library in each."""
 
 
 def way() -> str:
@@ -52,16 +53,18 @@ def stale(root: Path) -> list[str]:
 
 
 def _stale_kernels(root: Path) -> list[str]:
-    library = root / KERNELS
-    if not library.exists():
-        return []
-    sources, built = library.parent.glob("c/*.[ch]"), library.stat().st_mtime
-    return sorted(str(path.relative_to(root)) for path in sources if path.stat().st_mtime > built)
+    changed = []
+    for folder in KERNELS:
+        library = root / folder / NATIVE
+        if library.exists():
+            built = library.stat().st_mtime
+            changed += [path for path in library.parent.glob("c/*.[ch]") if path.stat().st_mtime > built]
+    return sorted(str(path.relative_to(root)) for path in changed)
 
 
 def _stale_in(root: Path, folder: str) -> list[str]:
     found = (root / folder).glob(f"*{SUFFIX}")
-    modules = [path for path in found if "__mypyc" not in path.name and path.name != KERNELS.name]
+    modules = [path for path in found if "__mypyc" not in path.name and path.name != NATIVE]
     library = root / folder / LIBRARY
     if not library.exists():
         return sorted(path.name for path in modules)

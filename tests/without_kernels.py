@@ -2,4 +2,5 @@
 
 import sys
 
+sys.modules["index.analysis.native"] = None  # type: ignore[assignment]
 sys.modules["search.engines.whoosh.native"] = None  # type: ignore[assignment]

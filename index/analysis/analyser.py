@@ -93,13 +93,6 @@ def analyse(text: str, first: int = 0) -> Analysis:
     return _together(list(words), list(keys), taken_apart, starts, first)
 
 
-def reading_of(chunk: str) -> Found:
-    """Return what a chunk gives, read once and remembered."""
-    if len(_chunks) > CACHED_CHUNKS:
-        _chunks.age()
-    return _chunks[chunk]
-
-
 def key_of(word: str) -> str:
     """Return the stem of one word; of a compound ("jual-beli") the keys of its parts, joined by hyphens.
 

@@ -11,14 +11,14 @@ from typing import Final
 
 import numpy as np
 
-from index.analysis.analyser import CACHED_CHUNKS, reading_of
+from index.analysis.analyser import CACHED_CHUNKS
 from index.analysis.columns import Array, Column, Vocabulary, ranges
-from index.analysis.parts import Found
+from index.analysis.parts import Found, plain_form, read, read_plain
+from index.analysis.table import new_table
 from index.knowledge.abbreviations import abbreviations
 
 _table: Final = abbreviations()
 _seconds: Final = frozenset(second for rests in _table.long.values() for second in rests)
-_longest: Final = 2 + max(len(rest) for rests in _table.long.values() for own in rests.values() for rest, _ in own)
 
 
 class Rows:
@@ -41,12 +41,16 @@ class Rows:
         return ranges(first, counts), counts
 
 
+Continuations = tuple[tuple[list[int], int], ...]
+"""For each long form that begins with two words: the words after them and the canonical token, as numbers."""
+
+
 class LongForms:
-    """Which words of a vocabulary that grows may begin a long form or be its second word, and which pairs do."""
+    """Which words of a growing vocabulary may begin a long form or be its second word, and what follows a pair."""
 
     def __init__(self) -> None:
         self._begin, self._second = bytearray(), bytearray()
-        self._pairs: dict[int, bool] = {}
+        self._pairs: dict[int, Continuations] = {}
 
     def flags(self, words: Sequence[str]) -> tuple[Array, Array]:
         """Return of each word whether a long form may begin with it, and whether it may be the second word (bool)."""
@@ -55,32 +59,38 @@ class LongForms:
             self._second.append(word in _seconds)
         return np.array(self._begin, dtype=bool), np.array(self._second, dtype=bool)
 
-    def continuing(self, pair: int, words: Sequence[str]) -> bool:
-        """Return whether a long form begins with two words, given by their numbers as first << 32 | second."""
+    def after(self, pair: int, vocabulary: Vocabulary) -> Continuations:
+        """Return what may follow two words, given by their numbers as first << 32 | second."""
         known = self._pairs.get(pair)
         if known is None:
-            known = words[pair & 0xFFFFFFFF] in _table.long[words[pair >> 32]]
-            self._pairs[pair] = known
+            number = vocabulary.number
+            first, second = vocabulary.words[pair >> 32], vocabulary.words[pair & 0xFFFFFFFF]
+            known = self._pairs[pair] = tuple(
+                ([*map(number, rest)], number(canonical)) for rest, canonical in _table.long[first].get(second, ())
+            )
         return known
 
 
-class Readings(dict[str, int]):
-    """Chunk -> number of what it gives; fills itself. Chunks that give the same share a number."""
+class Readings:
+    """Chunk -> number of what it gives; fills itself. Writings of one plain word ("kata", "Kata,") share a number."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.table = new_table()
         self.vocabulary = Vocabulary()
         self.words, self.form_terms, self.key_terms = Rows(), Rows(), Rows()
         self.form_places, self.key_places = array("I"), array("I")
         self.long_forms = LongForms()
-        self._known: dict[Found, int] = {}
+        self._plain: dict[str, int] = {}
+        self._count = 0
 
-    def __missing__(self, chunk: str) -> int:
-        found = reading_of(chunk)
-        number = self._known.get(found)
+    def read(self, chunk: str) -> int:
+        """Return the number of what a chunk gives that was never met."""
+        form = plain_form(chunk)
+        number = self._plain.get(form) if form is not None else None
         if number is None:
-            number = self._known[found] = self._add(found)
-        self[chunk] = number
+            number = self._add(read(chunk) if form is None else read_plain(form))
+            if form is not None:
+                self._plain[form] = number
         return number
 
     def _add(self, found: Found) -> int:
@@ -99,7 +109,8 @@ class Readings(dict[str, int]):
             self.key_terms.add([*map(number, parts.keys)])
             self.form_places.extend(parts.form_places)
             self.key_places.extend(parts.key_places)
-        return len(self._known)
+        self._count += 1
+        return self._count - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class _Held:
 
     def current(self) -> Readings:
         """Return the readings, room left in them."""
-        if len(self.readings) > CACHED_CHUNKS:
+        if len(self.readings.table) > CACHED_CHUNKS:
             self.readings = Readings()
         return self.readings
 
@@ -128,19 +139,15 @@ class _Held:
 _held: Final = _Held()
 
 
-def number_all(texts: Sequence[str]) -> Numbered:
+def number_all(texts: list[str]) -> Numbered:
     """Return the terms of the texts: of each the same as `analyse` gives, positions from 0 on."""
     readings = _held.current()
-    take = readings.__getitem__
-    found, ends = array("I"), array("Q", [0])
-    for text in texts:
-        found.extend(map(take, text.split()))
-        ends.append(len(found))
-    chunks = np.array(found, dtype=np.int64)
+    found, ends = readings.table.number(texts, readings.read)
+    chunks = np.frombuffer(found, dtype=np.uint32).astype(np.int64)
     at, counts = readings.words.of(chunks)
     words = np.array(readings.words.values, dtype=np.uint32).take(at)
     first = np.append(0, np.cumsum(counts))
-    bounds = first.take(np.array(ends, dtype=np.int64))
+    bounds = first.take(np.frombuffer(ends, dtype=np.int64))
     form = _placed(readings.form_terms, readings.form_places, chunks, first)
     keys, standing = _placed(readings.key_terms, readings.key_places, chunks, first)
     key = _with_long_forms(readings, words, bounds, keys, standing)
@@ -187,10 +194,9 @@ def _long_forms(readings: Readings, words: Array, bounds: Array) -> Iterator[tup
     places = may.nonzero()[0]
     pairs = (words.take(places).astype(np.int64) << 32) | words.take(places + 1)
     ends = bounds.take(bounds.searchsorted(places, side="right"))
-    known = readings.long_forms.continuing
-    names = readings.vocabulary.words
+    after, vocabulary = readings.long_forms.after, readings.vocabulary
     for place, pair, end in zip(places.tolist(), pairs.tolist(), ends.tolist(), strict=True):
-        if known(pair, names):
-            own = [names[number] for number in words[place : min(end, place + _longest)].tolist()]
-            for canonical, _ in _table.starting_at(own, 0):
-                yield place, readings.vocabulary.number(canonical)
+        for rest, canonical in after(pair, vocabulary):
+            last = place + 2 + len(rest)
+            if not rest or (last <= end and words[place + 2 : last].tolist() == rest):
+                yield place, canonical

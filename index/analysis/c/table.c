@@ -1,0 +1,301 @@
+/* The module `index.analysis.native`: a table of chunks (runs without white space) that numbers those of whole texts.
+ *
+ * It does what `Table` in index/analysis/table.py does with str.split and a dict, without making a string of each chunk:
+ * cut at what Python calls white space, look up by content, ask for the number of a chunk that was never met.
+ * Contents are kept as bytes where all characters are below 256, else as uint32, so that a chunk is the same whatever
+ * text it stands in. Hashes are SipHash-1-3 under a key of the process: texts cannot be made to collide.
+ */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WIDE 0x80000000u
+#define FREE 0xFFFFFFFFu
+
+typedef struct {
+    uint32_t hash;
+    uint32_t number; /* FREE: nothing here */
+    uint32_t at;     /* in the arena */
+    uint32_t size;   /* bytes, and WIDE if they are characters of four */
+} Slot;
+
+typedef struct {
+    PyObject_HEAD
+    uint64_t key[2];
+    Slot *slots;
+    size_t mask, count;
+    uint8_t *arena;
+    size_t used, room;
+    uint8_t *scratch;
+    size_t scratch_room;
+    int busy;
+} Table;
+
+typedef struct {
+    uint8_t *at;
+    size_t used, room;
+} Bytes;
+
+#define ROTATE(x, b) (((x) << (b)) | ((x) >> (64 - (b))))
+#define ROUND                                                                    \
+    do {                                                                         \
+        v0 += v1, v1 = ROTATE(v1, 13), v1 ^= v0, v0 = ROTATE(v0, 32);            \
+        v2 += v3, v3 = ROTATE(v3, 16), v3 ^= v2;                                 \
+        v0 += v3, v3 = ROTATE(v3, 21), v3 ^= v0;                                 \
+        v2 += v1, v1 = ROTATE(v1, 17), v1 ^= v2, v2 = ROTATE(v2, 32);            \
+    } while (0)
+
+static uint32_t hash_of(const uint64_t key[2], const uint8_t *data, size_t size) {
+    uint64_t v0 = key[0] ^ 0x736f6d6570736575ull, v1 = key[1] ^ 0x646f72616e646f6dull;
+    uint64_t v2 = key[0] ^ 0x6c7967656e657261ull, v3 = key[1] ^ 0x7465646279746573ull;
+    uint64_t word, last = (uint64_t)size << 56;
+    size_t at = 0;
+    for (; at + 8 <= size; at += 8) {
+        memcpy(&word, data + at, 8);
+        v3 ^= word;
+        ROUND;
+        v0 ^= word;
+    }
+    for (size_t n = 0; at + n < size; n++) last |= (uint64_t)data[at + n] << (8 * n);
+    v3 ^= last;
+    ROUND;
+    v0 ^= last;
+    v2 ^= 0xff;
+    ROUND;
+    ROUND;
+    ROUND;
+    word = v0 ^ v1 ^ v2 ^ v3;
+    return (uint32_t)(word ^ (word >> 32));
+}
+
+static int has_room(uint8_t **data, size_t *room, size_t wanted) {
+    if (wanted <= *room) return 1;
+    size_t larger = wanted + wanted / 2 + 4096;
+    uint8_t *grown = realloc(*data, larger);
+    if (grown == NULL) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    *data = grown;
+    *room = larger;
+    return 1;
+}
+
+static int append(Bytes *bytes, const void *data, size_t size) {
+    if (!has_room(&bytes->at, &bytes->room, bytes->used + size)) return 0;
+    memcpy(bytes->at + bytes->used, data, size);
+    bytes->used += size;
+    return 1;
+}
+
+static Slot *empty_slots(size_t count) {
+    Slot *slots = malloc(count * sizeof(Slot));
+    if (slots == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (size_t place = 0; place < count; place++) slots[place].number = FREE;
+    return slots;
+}
+
+/* The slot of a chunk, or the free one where it would stand. */
+static Slot *find(Table *table, uint32_t hash, const uint8_t *data, uint32_t size, size_t bytes) {
+    size_t place = hash & table->mask;
+    for (;;) {
+        Slot *slot = &table->slots[place];
+        if (slot->number == FREE) return slot;
+        if (slot->hash == hash && slot->size == size && memcmp(table->arena + slot->at, data, bytes) == 0) return slot;
+        place = (place + 1) & table->mask;
+    }
+}
+
+static int grow(Table *table) {
+    size_t count = (table->mask + 1) * 2;
+    Slot *slots = empty_slots(count);
+    if (slots == NULL) return 0;
+    for (size_t old = 0; old <= table->mask; old++) {
+        if (table->slots[old].number == FREE) continue;
+        size_t place = table->slots[old].hash & (count - 1);
+        while (slots[place].number != FREE) place = (place + 1) & (count - 1);
+        slots[place] = table->slots[old];
+    }
+    free(table->slots);
+    table->slots = slots;
+    table->mask = count - 1;
+    return 1;
+}
+
+/* Ask for the number of a new chunk and remember it; -1 with an error set. */
+static int64_t add(Table *table, PyObject *text, Py_ssize_t start, Py_ssize_t end, PyObject *missing, uint32_t hash,
+                   const uint8_t *data, uint32_t size, size_t bytes) {
+    PyObject *chunk = PyUnicode_Substring(text, start, end);
+    if (chunk == NULL) return -1;
+    PyObject *answer = PyObject_CallOneArg(missing, chunk);
+    Py_DECREF(chunk);
+    if (answer == NULL) return -1;
+    unsigned long number = PyLong_AsUnsignedLong(answer);
+    Py_DECREF(answer);
+    if (PyErr_Occurred()) return -1;
+    if (number >= FREE || table->used + bytes > UINT32_MAX) {
+        PyErr_SetString(PyExc_OverflowError, "the table of chunks is full");
+        return -1;
+    }
+    if (!has_room(&table->arena, &table->room, table->used + bytes)) return -1;
+    if ((table->count + 1) * 4 > (table->mask + 1) * 3 && !grow(table)) return -1;
+    Slot *slot = find(table, hash, data, size, bytes);
+    memcpy(table->arena + table->used, data, bytes);
+    *slot = (Slot){hash, (uint32_t)number, (uint32_t)table->used, size};
+    table->used += bytes;
+    table->count++;
+    return (int64_t)number;
+}
+
+/* The content of characters start..end: where it lies, its bytes, and whether characters take four of them. */
+static const uint8_t *content(Table *table, int kind, const void *text, Py_ssize_t start, Py_ssize_t end,
+                              size_t *bytes, uint32_t *wide) {
+    size_t count = (size_t)(end - start);
+    *wide = 0;
+    *bytes = count;
+    if (kind == PyUnicode_1BYTE_KIND) return (const uint8_t *)text + start;
+    if (!has_room(&table->scratch, &table->scratch_room, 4 * count)) return NULL;
+    for (Py_ssize_t at = start; at < end; at++) {
+        Py_UCS4 character = PyUnicode_READ(kind, text, at);
+        if (character > 0xFF) {
+            *wide = WIDE;
+            *bytes = 4 * count;
+            break;
+        }
+        table->scratch[at - start] = (uint8_t)character;
+    }
+    if (*wide) {
+        for (Py_ssize_t at = start; at < end; at++) {
+            uint32_t character = PyUnicode_READ(kind, text, at);
+            memcpy(table->scratch + 4 * (at - start), &character, 4);
+        }
+    }
+    return table->scratch;
+}
+
+static int number_text(Table *table, PyObject *text, PyObject *missing, Bytes *numbers) {
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t end = PyUnicode_GET_LENGTH(text), at = 0;
+    for (;;) {
+        while (at < end && Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, at))) at++;
+        if (at == end) return 1;
+        Py_ssize_t start = at;
+        while (at < end && !Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, at))) at++;
+        size_t bytes;
+        uint32_t wide;
+        const uint8_t *own = content(table, kind, data, start, at, &bytes, &wide);
+        if (own == NULL) return 0;
+        if (bytes >= WIDE) {
+            PyErr_SetString(PyExc_OverflowError, "a text without white space is too long");
+            return 0;
+        }
+        uint32_t size = (uint32_t)bytes | wide, hash = hash_of(table->key, own, bytes);
+        int64_t number = find(table, hash, own, size, bytes)->number;
+        if (number == FREE) {
+            number = add(table, text, start, at, missing, hash, own, size, bytes);
+            if (number < 0) return 0;
+        }
+        uint32_t found = (uint32_t)number;
+        if (!append(numbers, &found, 4)) return 0;
+    }
+}
+
+static PyObject *Table_number(Table *table, PyObject *const *given, Py_ssize_t count) {
+    if (count != 2 || !PyList_Check(given[0])) {
+        PyErr_SetString(PyExc_TypeError, "number takes a list of texts and what numbers a new chunk");
+        return NULL;
+    }
+    if (table->busy) {
+        PyErr_SetString(PyExc_RuntimeError, "the table is at work");
+        return NULL;
+    }
+    Bytes numbers = {0}, ends = {0};
+    int64_t last = 0;
+    table->busy = 1;
+    int good = append(&ends, &last, 8);
+    for (Py_ssize_t place = 0; good && place < PyList_GET_SIZE(given[0]); place++) {
+        PyObject *text = Py_NewRef(PyList_GET_ITEM(given[0], place));
+        if (PyUnicode_Check(text)) {
+            good = number_text(table, text, given[1], &numbers);
+            last = (int64_t)(numbers.used / 4);
+            good = good && append(&ends, &last, 8);
+        } else {
+            PyErr_SetString(PyExc_TypeError, "a text is no str");
+            good = 0;
+        }
+        Py_DECREF(text);
+    }
+    table->busy = 0;
+    PyObject *made = NULL;
+    if (good) {
+        made = Py_BuildValue("y#y#", numbers.at ? (char *)numbers.at : "", (Py_ssize_t)numbers.used, (char *)ends.at,
+                             (Py_ssize_t)ends.used);
+    }
+    free(numbers.at);
+    free(ends.at);
+    return made;
+}
+
+static PyObject *Table_new(PyTypeObject *type, PyObject *arguments, PyObject *named) {
+    unsigned long long first, second;
+    if (named != NULL && PyDict_GET_SIZE(named) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Table takes no named arguments");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(arguments, "KK", &first, &second)) return NULL;
+    Table *table = (Table *)type->tp_alloc(type, 0);
+    if (table == NULL) return NULL;
+    table->key[0] = first;
+    table->key[1] = second;
+    table->mask = (1 << 12) - 1;
+    table->slots = empty_slots(table->mask + 1);
+    if (table->slots == NULL) {
+        Py_DECREF(table);
+        return NULL;
+    }
+    return (PyObject *)table;
+}
+
+static void Table_dealloc(Table *table) {
+    PyTypeObject *type = Py_TYPE(table);
+    free(table->slots);
+    free(table->arena);
+    free(table->scratch);
+    type->tp_free(table);
+    Py_DECREF(type);
+}
+
+static Py_ssize_t Table_length(Table *table) { return (Py_ssize_t)table->count; }
+
+static PyMethodDef methods[] = {
+    {"number", (PyCFunction)(void (*)(void))Table_number, METH_FASTCALL,
+     "Return the numbers of the chunks of all texts (uint32), and where each text's end (int64, 0 before), as bytes."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot slots[] = {
+    {Py_tp_new, Table_new},        {Py_tp_dealloc, Table_dealloc}, {Py_tp_methods, methods},
+    {Py_sq_length, Table_length}, {Py_tp_doc, "Chunk -> number."}, {0, NULL},
+};
+
+static PyType_Spec spec = {"index.analysis.native.Table", sizeof(Table), 0, Py_TPFLAGS_DEFAULT, slots};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "native", "A table of chunks.", -1, NULL, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit_native(void) {
+    PyObject *made = PyModule_Create(&module);
+    if (made == NULL) return NULL;
+    PyObject *type = PyType_FromSpec(&spec);
+    if (type == NULL || PyModule_AddObject(made, "Table", type) < 0) {
+        Py_XDECREF(type);
+        Py_DECREF(made);
+        return NULL;
+    }
+    return made;
+}

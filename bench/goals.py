@@ -1,15 +1,8 @@
-"""The goals of speed beside the figures of a run of the bench.
+"""The goals of speed beside the figures of a run of the bench."""
 
-    python -m bench.goals [RESULTS]
-
-prints a row for each goal, as docs/performance.md has them.
-"""
-
-import json
 import statistics
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +22,7 @@ SLOW, TWICE, BUILDING, SIZE, PRIVATE, PEAK, OPENING = 60.0, 2.0, 2.0, 1.3, 300.0
 UNBOUNDED = ("OR of four frequent words", "one frequent word")
 """Slow classes that are shown without a goal."""
 ALIKE = 1.0
-"""How much the load may differ under which two indexes were built whose rates are compared."""
+"""How much the load may differ under which two indexes were built whose rates are compared (and both from text)."""
 REAL, JSON_RATE, JSON_P99, PAGE_RATE = 2000.0, 400.0, 100.0, 250.0
 
 
@@ -42,6 +35,8 @@ class Row:
     goal: float | None
     at_least: bool = False
     beside: str = ""
+    options: str = ""
+    """What `python -m bench.speed --keep` is given to measure it again."""
 
     @property
     def met(self) -> bool | None:
@@ -54,7 +49,7 @@ class Row:
         """Return the row of a Markdown table."""
         goal = "" if self.goal is None else f"{'>=' if self.at_least else '<='} {self.goal:g}"
         verdict = {None: "", True: "met", False: "**missed**"}[self.met]
-        return f"| {self.title} | {self.figure:.4g} | {goal} | {verdict} | {self.beside} |"
+        return f"| {self.title} | {self.figure:.4g} | {goal} | {verdict} | {self.beside} | `{self.options}` |"
 
 
 def ratios(times: dict[str, Any], rival: str = "tantivy") -> tuple[float, float]:
@@ -87,16 +82,22 @@ def rows_of(results: dict[str, Any]) -> Iterator[Row]:
     sizes = {int(size): own for size, own in results["sizes"].items()}
     for way in ("facets", "top10"):
         for size, own in sizes.items():
-            yield from _beside_tantivy(way, size, own)
+            yield from _asked(_beside_tantivy(way, size, own), f"--sizes {size} --parts search")
     for size, own in sizes.items():
-        yield from _slow(size, own)
+        yield from _asked(_slow(size, own), f"--sizes {size} --parts slow")
     for size, own in sizes.items():
         yield from _of_size(size, own)
     grown = growth(sizes)
     if grown is not None:
-        yield Row("growth of a query's time by that of its matches, the highest", grown[0], 1.0, beside=grown[1])
+        yield Row("growth of a query's time by that of its matches, the highest", grown[0], 1.0, beside=grown[1],
+                  options="--parts growth")
     if results.get("real"):
-        yield from _real(results["real"])
+        yield from _asked(_real(results["real"]), "--sizes 0 --parts real")
+
+
+def _asked(rows: Iterable[Row], options: str) -> Iterator[Row]:
+    for row in rows:
+        yield replace(row, options=options)
 
 
 def _beside_tantivy(way: str, size: int, own: dict[str, Any]) -> Iterator[Row]:
@@ -131,18 +132,27 @@ def _of_size(size: int, own: dict[str, Any]) -> Iterator[Row]:
     if "twice" in own:
         chosen, conjunctive = (statistics.fmean(own["twice"][way]) for way in ("chosen", "conjunctive"))
         yield Row(f"disjunctive facets, two chosen, {label}: by the conjunctive time", chosen / conjunctive, TWICE,
-                  beside=f"{chosen:.2f} and {conjunctive:.2f} ms")
-    built = own.get("built", {})
+                  beside=f"{chosen:.2f} and {conjunctive:.2f} ms", options=f"--sizes {size} --parts twice")
+    yield from _asked(_built(size, own.get("built", {})), f"--sizes {size} --rebuild telusur,tantivy")
+    yield from _asked(_worker(size, own), f"--sizes {size} --parts worker,update")
+
+
+def _built(size: int, built: dict[str, Any]) -> Iterator[Row]:
+    label = f"{size:,}"
     if "telusur" in built and "tantivy" in built:
         ours, other = built["telusur"], built["tantivy"]
         told = (f"{ours['rate']:.0f} and {other['rate']:.0f} docs/s, processor {ours['processor']:.0f} and "
                 f"{other['processor']:.0f} s; load {ours['load']} and {other['load']}")
-        alike = abs(ours["load"] - other["load"]) <= ALIKE
+        alike = abs(ours["load"] - other["load"]) <= ALIKE and not other["pieced"]
         yield Row(f"indexing {label}, docs/s: ours / tantivy", ours["rate"] / other["rate"],
                   BUILDING if alike else None, True, told if alike else f"{told}: NOT COMPARABLE")
         yield Row(f"index size, {label}: ours / tantivy", ours["bytes"] / other["bytes"], SIZE,
                   beside=f"{ours['bytes'] / 1e6:.0f} and {other['bytes'] / 1e6:.0f} MB")
         yield Row(f"peak memory of indexing {label}: GiB", ours["peak"] / 2**30, PEAK if size == MILLION else None)
+
+
+def _worker(size: int, own: dict[str, Any]) -> Iterator[Row]:
+    label = f"{size:,}"
     if "worker" in own:
         worker, bound = own["worker"], size == MILLION
         yield Row(f"private memory of a worker, {label}: MiB", worker["private_mib"], PRIVATE if bound else None,
@@ -168,15 +178,5 @@ def _real(real: dict[str, Any]) -> Iterator[Row]:
 
 def table(results: dict[str, Any]) -> str:
     """Return all rows as a table in Markdown."""
-    head = "| figure | | goal | | |\n|---|---|---|---|---|"
+    head = "| figure | | goal | | beside it | again |\n|---|---|---|---|---|---|"
     return "\n".join([head, *(row.line() for row in rows_of(results))])
-
-
-def main() -> None:
-    """Print the table."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS
-    print(table(json.loads(path.read_text())))
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,7 @@ from bench.ours import clause_of, query_of
 from bench.rivals.base import highest, plain
 from bench.rivals.groonga import quoted
 from bench.worker import asked_of
-from bench.workload import Asked, Document, queries_of, twice_narrowed
+from bench.workload import Asked, Document, pieced, queries_of, twice_narrowed
 from search.query import All, Choice
 
 
@@ -52,6 +52,14 @@ def test_choices_stand_in_the_clause_or_in_the_query():
     query = query_of(asked)
     assert query.chosen == (Choice("region", "3"),)
     assert query.since is not None and query.until is not None and (query.until - query.since).days == 30
+
+
+def test_sentences_have_the_terms_of_their_text():
+    text = "Harga beras naik 2,5 persen. \"Kami pantau,\" kata Budi di Jl. Merdeka No. 5!\n\nPasar tetap ramai?  Ya."
+    whole = Document("1", text, 736000, 24200, [], [])
+    (made,) = pieced([whole])
+    assert made.terms == whole.terms
+    assert len(made.terms) > 10
 
 
 def test_plain_terms_stay_different():

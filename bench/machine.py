@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from bench.compiled import way_of_searching, way_of_stemming
+from bench.compiled import way_of_counting, way_of_searching, way_of_stemming
 
 
 def machine() -> dict[str, object]:
@@ -17,6 +17,6 @@ def machine() -> dict[str, object]:
     return {
         "processor": model, "cores": os.cpu_count(), "memory_gib": round(memory / 2**30, 1),
         "architecture": platform.machine(), "python": platform.python_version(), "numpy": metadata.version("numpy"),
-        "searching": way_of_searching(), "stemming": way_of_stemming(),
+        "searching": way_of_searching(), "kernels": way_of_counting(), "stemming": way_of_stemming(),
         "date": datetime.now(UTC).isoformat(timespec="minutes"), "load": round(os.getloadavg()[0], 1),
     }

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.compiled import way_of_searching
+from bench.compiled import way_of_counting, way_of_searching
 from bench.workload import KINDS, Asked, Counted, Document
 from index.article import Article, Facts
 from index.entry import Entry, FacetValue, Terms
@@ -96,7 +96,7 @@ class Ours:
 
     def about(self) -> str:
         stats = self.engine.stats()
-        return f"telusur, {stats.segments} segments, {way_of_searching()}"
+        return f"telusur, segments: {stats.segments}, {way_of_searching()}, kernels in {way_of_counting()}"
 
     def load(self) -> None:
         self.engine = WhooshEngine(self.directory)

@@ -29,7 +29,8 @@ def machine_line(results: dict[str, Any]) -> str:
         for size, figures in results["sizes"].items()
     )
     return (f"Machine: {own['cores']} cores ({own['processor']}, {own['architecture']}), {own['memory_gib']} GiB, "
-            f"Python {own['python']}, numpy {own['numpy']}; searching {own['searching']}, stemming {own['stemming']}. "
+            f"Python {own['python']}, numpy {own['numpy']}; searching {own['searching']}, kernels in {own['kernels']}, "
+            f"stemming {own['stemming']}. "
             f"{runs}.")
 
 

@@ -42,16 +42,19 @@ def worker_figures(directory: Path, queries: Sequence[Asked]) -> dict[str, float
         subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(WORKERS)
     ]
-    opened, memory = [], []
+    opened = []
     for worker in workers:
         assert worker.stdout is not None
         opened.append(json.loads(worker.stdout.readline()))
     before = [private_bytes(worker.pid) for worker in workers]
     for worker in workers:
-        assert worker.stdin is not None and worker.stdout is not None
+        assert worker.stdin is not None
         worker.stdin.write("answer\n")
         worker.stdin.flush()
-        worker.stdout.readline()
+    for worker in workers:
+        assert worker.stdout is not None
+        if worker.stdout.readline() != "answered\n":
+            raise SystemExit("a worker of the bench broke down")
     memory = [private_bytes(worker.pid) for worker in workers]
     for worker in workers:
         worker.communicate("", timeout=60)

@@ -55,7 +55,7 @@ class Tantivy:
         writer.wait_merging_threads()
 
     def about(self) -> str:
-        return f"tantivy-py {metadata.version('tantivy')}, {self.searcher.num_segments} segments"
+        return f"tantivy-py {metadata.version('tantivy')}, segments: {self.searcher.num_segments}"
 
     def load(self) -> None:
         self.index = self._open()

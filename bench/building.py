@@ -1,11 +1,10 @@
 """Builds the index of one engine in a process of its own, and says what it took.
 
-    python -m bench.building ENGINE DIRECTORY CORPUS [pieced]
+    python -m bench.building ENGINE DIRECTORY CORPUS
 
 The figures go into NAME.built.json beside the index, so that an index that is kept keeps them: documents a second on
 the wall, processor time of all processes, bytes on disk, and the highest sum of private memory over the processes,
-looked at twice a second. "pieced": every sentence is analysed once, which spares most of the time where sentences come
-again; the rate then says nothing of the analysis and is compared with none.
+looked at twice a second.
 """
 
 import json
@@ -23,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.corpus import read_corpus  # noqa: E402
 from bench.engines import ENGINES  # noqa: E402
-from bench.workload import documents_of, pieced  # noqa: E402
+from bench.workload import analysed, documents_of  # noqa: E402
 from index.analysis.analyser import ANALYSER_VERSION  # noqa: E402
 
 FIGURES = "built.json"
@@ -65,9 +64,9 @@ def kept(directory: Path) -> dict[str, Any] | None:
     return figures
 
 
-def built(name: str, directory: Path, corpus: Path, pieced: bool = False) -> dict[str, Any]:
+def built(name: str, directory: Path, corpus: Path) -> dict[str, Any]:
     """Build an index in a process of its own and return the figures."""
-    command = [sys.executable, "-m", "bench.building", name, str(directory), str(corpus), *["pieced"] * pieced]
+    command = [sys.executable, "-m", "bench.building", name, str(directory), str(corpus)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         peak = 0
         while process.poll() is None:
@@ -86,13 +85,12 @@ def main() -> None:
     name, directory, corpus = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     figures_path(directory).unlink(missing_ok=True)
     engine = ENGINES[name](directory)
-    in_pieces = sys.argv[4:] == ["pieced"]
     count = 0
 
     def documents() -> Any:
         nonlocal count
-        whole = documents_of(read_corpus(corpus))
-        for count, document in enumerate(pieced(whole) if in_pieces else whole, 1):  # noqa: B007
+        read = documents_of(read_corpus(corpus))
+        for count, document in enumerate(read if name == "telusur" else analysed(read), 1):  # noqa: B007
             yield document
 
     load = os.getloadavg()[0]
@@ -102,7 +100,7 @@ def main() -> None:
     figures_path(directory).write_text(json.dumps({
         "documents": count, "seconds": round(seconds, 2), "rate": round(count / seconds, 1),
         "processor": round(processor, 2), "bytes": bytes_of(directory), "analyser": ANALYSER_VERSION,
-        "pieced": in_pieces, "load": round(load, 1), "date": datetime.now(UTC).isoformat(timespec="minutes"),
+        "load": round(load, 1), "date": datetime.now(UTC).isoformat(timespec="minutes"),
     }))
 
 

@@ -9,10 +9,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bench.compiled import way_of_counting, way_of_searching
 from bench.workload import KINDS, Asked, Counted, Document
+from index.analysis.columns import Batch, BatchTerms, Column
+from index.analysis.numbering import number_all
 from index.article import Article, Facts
-from index.entry import Entry, FacetValue, Terms
+from index.entry import Entry, FacetValue
+from index.pipeline import BATCH
 from search.engines.whoosh.engine import WhooshEngine
 from search.query import All, Choice, Clause, Every, Phrase, Prefix, Query, Range, Term, Value, Wildcard
 from search.query import Any as AnyOf
@@ -27,26 +32,32 @@ def article_of(document: Document) -> Article:
     return Article(document.id, document.text, published=date.fromordinal(document.day), author=facets)
 
 
-def understand(batch: Sequence[Article]) -> list[Entry]:
-    """Return the articles as entries, their words by the project's own analysis, without facts."""
-    entries = []
-    for article in batch:
+def understand(articles: Sequence[Article]) -> Batch:
+    """Return the articles as entries, their words by the project's own analysis, without facts.
+
+    Positions are 0, 1, 2 ..., as in the other engines, so that phrases match the same.
+    """
+    numbered = number_all([article.text for article in articles])
+    numbers, starts = numbered.key.numbers, numbered.key.starts
+    places = np.arange(len(numbers)) - np.repeat(starts[:-1], np.diff(starts))
+    columns = {FIELD: Column(numbers, places, starts)}
+    batch = Batch(numbered.vocabulary, columns)
+    for number, article in enumerate(articles):
         regions, speakers = json.loads(article.author or "")
-        terms = Document(article.id, article.text, 0, 0, [], []).terms
-        entries.append(Entry(
+        batch.append(Entry(
             article=article,
             facts=Facts(),
-            terms={FIELD: Terms(terms, list(range(len(terms))))},
+            terms=BatchTerms(numbered.vocabulary, columns, number),
             day=article.published,
             facets={
                 "region": tuple(FacetValue(str(r), str(r)) for r in regions),
                 "speaker": tuple(FacetValue(str(s), str(s)) for s in speakers),
             },
         ))
-    return entries
+    return batch
 
 
-def batches(documents: Iterable[Document], size: int = 250) -> Iterator[list[Article]]:
+def batches(documents: Iterable[Document], size: int = BATCH) -> Iterator[list[Article]]:
     """Yield the documents as articles in batches."""
     articles = map(article_of, documents)
     while batch := list(islice(articles, size)):

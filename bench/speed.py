@@ -34,8 +34,6 @@ from bench.workload import Document, documents_of  # noqa: E402
 from index.analysis.analyser import ANALYSER_VERSION  # noqa: E402
 
 SAMPLE = 4000
-PIECED_FROM = 1_000_000
-"""The corpus from which on others are fed terms by a shorter way, since their searches are what is looked for."""
 
 
 def engines_for(names: Sequence[str], size: int, folder: Path) -> list[Rival]:
@@ -57,21 +55,20 @@ def sample_of(path: Path, size: int) -> list[Document]:
     return list(documents_of(read_corpus(path, max(1, size // SAMPLE))))
 
 
-def build(engines: Sequence[Rival], size: int, path: Path, options: argparse.Namespace) -> dict[str, dict[str, Any]]:
+def build(engines: Sequence[Rival], path: Path, options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     """Build the indexes, but for those that are kept, and return the figures of all."""
     figures = {}
     for engine in engines:
         keep = options.keep and engine.name not in options.rebuild
         own = kept(engine.directory) if keep else None
-        pieced = size >= PIECED_FROM and engine.name != "telusur"
-        figures[engine.name] = own or built(engine.name, engine.directory, path, pieced)
+        figures[engine.name] = own or built(engine.name, engine.directory, path)
         own = figures[engine.name]
         if own["analyser"] != ANALYSER_VERSION:
             print(f"  {engine.name} was built with analysis {own['analyser']}, that of today is {ANALYSER_VERSION}: "
                   "totals will differ a little", flush=True)
         print(f"  indexing {engine.name:10} {own['rate']:8.0f} docs/s  {own['processor']:7.1f} s of processor  "
               f"{own['bytes'] / 1e6:8.1f} MB  peak {own['peak'] / 2**20:6.0f} MiB  "
-              f"({own['date']}, load {own['load']}{', pieced' * own['pieced']})", flush=True)
+              f"({own['date']}, load {own['load']})", flush=True)
     return figures
 
 
@@ -83,7 +80,7 @@ def bench(size: int, names: Sequence[str], options: argparse.Namespace) -> dict[
     print(f"\n{size:,} documents ({source}), load {os.getloadavg()[0]:.1f}", flush=True)
     engines = engines_for(names, size, folder)
     figures: dict[str, Any] = {"source": source, "load": round(os.getloadavg()[0], 1), "date": now()}
-    figures["built"] = build(engines, size, path, options)
+    figures["built"] = build(engines, path, options)
     for engine in engines:
         engine.load()
     figures["about"] = {engine.name: engine.about() for engine in engines}

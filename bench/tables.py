@@ -47,7 +47,7 @@ def engines_table(results: dict[str, Any]) -> str:
                 f"{statistics.fmean(timed[way][name]['ms']):.3f} / {p95(timed[way][name]['ms']):.3f}" for way in TITLES
             )
             count = len(timed["facets"][name]["ms"])
-            rate = "" if built["pieced"] else f"{built['rate']:.0f} ({built['processor']:.0f})"
+            rate = f"{built['rate']:.0f} ({built['processor']:.0f})"
             agree = f"{count - timed['disagreements']} of {count}"
             lines.append(f"| {own['about'][name]} | {int(size):,} | {times} | {agree} | {rate} "
                          f"| {built['bytes'] / 1e6:.0f} |")

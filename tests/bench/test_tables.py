@@ -9,7 +9,7 @@ def times(engine, ms):
 
 @pytest.fixture
 def results():
-    built = {"rate": 100.0, "processor": 3.0, "bytes": 5_000_000, "peak": 2**30, "load": 0.1, "pieced": False}
+    built = {"rate": 100.0, "processor": 3.0, "bytes": 5_000_000, "peak": 2**30, "load": 0.1}
     both = {**times("telusur", 1.0), **times("tantivy", 2.0)}
     own = {
         "date": "2026-11-26T17:00+00:00", "load": 0.2, "built": {"telusur": built, "tantivy": built, "xapian": built},

@@ -2,11 +2,12 @@ from dataclasses import asdict
 
 import pytest
 
-from bench.ours import clause_of, query_of
+from bench.ours import FIELD, article_of, clause_of, query_of, understand
 from bench.rivals.base import highest, plain
 from bench.rivals.groonga import quoted
 from bench.worker import asked_of
-from bench.workload import Asked, Document, pieced, queries_of, twice_narrowed
+from bench.workload import Asked, Document, analysed, queries_of, twice_narrowed
+from index.analysis.analyser import analyse
 from search.query import All, Choice
 
 
@@ -54,12 +55,21 @@ def test_choices_stand_in_the_clause_or_in_the_query():
     assert query.since is not None and query.until is not None and (query.until - query.since).days == 30
 
 
-def test_sentences_have_the_terms_of_their_text():
-    text = "Harga beras naik 2,5 persen. \"Kami pantau,\" kata Budi di Jl. Merdeka No. 5!\n\nPasar tetap ramai?  Ya."
-    whole = Document("1", text, 736000, 24200, [], [])
-    (made,) = pieced([whole])
-    assert made.terms == whole.terms
-    assert len(made.terms) > 10
+def test_terms_made_in_batches_are_those_of_each_text():
+    text = "Harga beras naik 2,5 persen. \"Kami pantau,\" kata Budi di Jl. Merdeka No. 5! DPR (Dewan Perwakilan)."
+    texts = [text, "", "Pasar tetap ramai?  Ya.", text + " " + text]
+    made = list(analysed([Document(str(n), own, 736000, 24200, [], []) for n, own in enumerate(texts)], size=3))
+    assert [document.terms for document in made] == [analyse(own).key.terms for own in texts]
+
+
+def test_entries_hold_the_terms_of_the_documents_at_places_without_gaps():
+    texts = ["Dewan Perwakilan Rakyat bersidang.", "Harga beras naik."]
+    documents = [Document(str(n), text, 736000 + n, 24200, [n], [7]) for n, text in enumerate(texts)]
+    entries = understand([article_of(document) for document in documents])
+    for document, entry in zip(documents, entries, strict=True):
+        assert entry.terms[FIELD].terms == document.terms
+        assert entry.terms[FIELD].positions == list(range(len(document.terms)))
+        assert [value.value for value in entry.facets["region"]] == [str(document.regions[0])]
 
 
 def test_plain_terms_stay_different():

@@ -9,8 +9,7 @@ from search.deadline import check
 from search.engines.base import label_words
 from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.lexicon import decoded, encoded
-from search.engines.whoosh.merging import union
+from search.engines.whoosh.lexicon import decoded, encoded, union
 from search.engines.whoosh.plain import PROBE, chosen
 from search.engines.whoosh.segment import Segment, ValueField
 from search.engines.whoosh.sets import Found

@@ -28,3 +28,5 @@ first = _chosen.first
 tally = _chosen.tally
 tally_few = _chosen.tally_few
 most = _chosen.most
+united = _chosen.united
+spread = _chosen.spread

@@ -38,6 +38,22 @@ def write_strings(writer: ArrayWriter, name: str, strings: Sequence[bytes]) -> N
     writer.add(f"{name}/offsets", offsets.astype(smallest(int(offsets[-1]))))
 
 
+def write_blob(writer: ArrayWriter, name: str, blob: bytes) -> None:
+    """Write byte strings under `name` that stand in a blob as they are written, a mark before, between and after."""
+    data = np.frombuffer(blob, dtype=np.uint8)
+    offsets = (data == MARK[0]).nonzero()[0] + 1
+    writer.add(f"{name}/bytes", data)
+    writer.add(f"{name}/offsets", offsets.astype(smallest(int(offsets[-1]))))
+
+
+def union(lexicons: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
+    """Return the strings of all lexicons in ascending order, and place in each -> place in the union (int64)."""
+    words = sorted(set().union(*lexicons))
+    place = {word: number for number, word in enumerate(words)}
+    maps = [np.fromiter(map(place.__getitem__, lex), dtype=np.int64, count=len(lex)) for lex in lexicons]
+    return words, maps
+
+
 class Strings(Sequence[bytes]):
     """Byte strings in an array file, decoded one at a time as they are asked for."""
 

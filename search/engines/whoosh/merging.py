@@ -6,7 +6,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from index.entry import PLACES, TEXT_FIELDS
-from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, ranges, smallest
+from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import (
     ARRAYS,
@@ -19,7 +19,8 @@ from search.engines.whoosh.inversion import (
     write_statements,
     write_values,
 )
-from search.engines.whoosh.lexicon import decoded, write_strings
+from search.engines.whoosh.kernels import spread, united
+from search.engines.whoosh.lexicon import MARK, decoded, union, write_blob, write_strings
 from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.stored import merge_shelves
@@ -71,14 +72,6 @@ def _live_ids(segment: Segment) -> list[bytes]:
     return [ids[ranks[document]] for document in documents]
 
 
-def union(lexicons: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
-    """Return the strings of all lexicons in ascending order, and place in each -> place in the union (int64)."""
-    words = sorted(set().union(*lexicons))
-    place = {word: number for number, word in enumerate(words)}
-    maps = [np.fromiter(map(place.__getitem__, lex), dtype=np.int64, count=len(lex)) for lex in lexicons]
-    return words, maps
-
-
 class _FieldMerge:
     """The merge of one text field."""
 
@@ -89,7 +82,8 @@ class _FieldMerge:
         self.inputs = inputs
         self.alive = alive
         self.maps = maps
-        self.words, self.places = union([field.terms.all() for field in inputs])
+        self.blob, self.places = united([field.terms.blob(0, len(field.terms)) for field in inputs])
+        self.words = self.blob.count(MARK) - 1
         self.counts = [self._count(number) for number in range(len(inputs))]
         self._drop_empty()
         self.pairs = self._pairs()
@@ -109,13 +103,14 @@ class _FieldMerge:
 
     def _drop_empty(self) -> None:
         """Drop the terms that no live document holds."""
-        total = np.zeros(len(self.words), dtype=np.int64)
+        total = np.zeros(self.words, dtype=np.int64)
         for places, (postings, _) in zip(self.places, self.counts, strict=True):
             total[places] += postings
         if total.all():
             return
         renumbered = np.cumsum(total > 0) - 1
-        self.words = [word for word, count in zip(self.words, total.tolist(), strict=True) if count]
+        kept = [word for word, count in zip(self.blob[1:-1].split(MARK), total.tolist(), strict=True) if count]
+        self.blob, self.words = MARK.join((b"", *kept, b"")) if kept else MARK, len(kept)
         self.places = [renumbered[places] for places in self.places]
 
     def _pairs(self) -> Array:
@@ -126,15 +121,15 @@ class _FieldMerge:
 
     def write(self, writer: ArrayWriter) -> None:
         """Write the merged field."""
-        postings = np.zeros(len(self.words) + 1, dtype=np.int64)
-        tokens = np.zeros(len(self.words) + 1, dtype=np.int64)
+        postings = np.zeros(self.words + 1, dtype=np.int64)
+        tokens = np.zeros(self.words + 1, dtype=np.int64)
         for places, (own_postings, own_tokens) in zip(self.places, self.counts, strict=True):
             np.add.at(postings, places + 1, own_postings)
             np.add.at(tokens, places + 1, own_tokens)
         np.cumsum(postings, out=postings)
         np.cumsum(tokens, out=tokens)
         lengths = np.concatenate([_kept(f.lengths, live) for f, live in zip(self.inputs, self.alive, strict=True)])
-        write_strings(writer, f"{self.name}/terms", self.words)
+        write_blob(writer, f"{self.name}/terms", self.blob)
         write_field(writer, self.name, lengths, self.pairs, postings, tokens)
         top = max((int(field.positions.max(initial=0)) for field in self.inputs), default=0)
         rooms = (
@@ -144,9 +139,9 @@ class _FieldMerge:
             writer.reserve(f"{self.name}/marks", smallest(int(tokens[-1])), -(-int(postings[-1]) // MARKED)),
         )
         first = 0
-        while first < len(self.words):
+        while first < self.words:
             last = int(np.searchsorted(tokens, tokens[first] + CHUNK, side="right")) - 1
-            last = min(max(last, first + 1), len(self.words))
+            last = min(max(last, first + 1), self.words)
             self._write_span(first, last, postings, tokens, rooms)
             first = last
 
@@ -172,10 +167,10 @@ class _FieldMerge:
                 kept = live[old_documents]
                 old_positions = old_positions[np.repeat(kept, field.frequencies[old_codes])]
                 old_documents, old_codes = old_documents[kept], old_codes[kept]
-            target = ranges(next_posting[places], own_postings)
-            documents[target] = self.maps[number][old_documents]
-            codes[target] = self.codes[number][old_codes]
-            positions[ranges(next_token[places], own_tokens)] = old_positions
+            begins = next_posting[places]
+            spread(documents, begins, own_postings, old_documents, self.maps[number])
+            spread(codes, begins, own_postings, old_codes, self.codes[number])
+            spread(positions, next_token[places], own_tokens, old_positions, None)
             np.add.at(next_posting, places, own_postings)
             np.add.at(next_token, places, own_tokens)
         rooms[0].put(int(postings[first]), documents)

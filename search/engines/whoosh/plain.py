@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.arrays import Array, ranges
+from search.engines.whoosh.lexicon import MARK, union
 
 PROBE = 40
 """A set this many times larger is searched by bisection (50 ns a probe) rather than gone through (1.5 ns a number)."""
@@ -215,3 +216,17 @@ def _promising(counts: Array, wanted: int) -> Array:
     highest: Array = counts[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
     bound = max(1, int(np.partition(highest, blocks - wanted)[blocks - wanted]))
     return (counts >= bound).nonzero()[0]
+
+
+def united(blobs: list[bytes]) -> tuple[bytes, list[Array]]:
+    """Return several lexicons, each a blob as lexicons hold it, as one, and place in each -> place in it (int64)."""
+    words, places = union([blob[1:-1].split(MARK) if blob != MARK else [] for blob in blobs])
+    return MARK.join((b"", *words, b"")) if words else MARK, places
+
+
+def spread(target: Array, starts: Array, counts: Array, values: Array, table: Array | None) -> None:
+    """Put values into the target (any width), run after run: those of run n from `starts[n]` on (both int64).
+
+    With a table it is what the table holds for each value that is put.
+    """
+    target[ranges(starts, counts)] = values if table is None else table[values]

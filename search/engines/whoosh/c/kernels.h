@@ -80,5 +80,7 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t count)
 PyObject *kernel_tally(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_tally_few(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_most(PyObject *self, PyObject *const *args, Py_ssize_t count);
+PyObject *kernel_united(PyObject *self, PyObject *const *args, Py_ssize_t count);
+PyObject *kernel_spread(PyObject *self, PyObject *const *args, Py_ssize_t count);
 
 #endif

@@ -104,7 +104,8 @@ PyObject *array_of(int type, const void *values, npy_intp count) {
 
 static PyMethodDef methods[] = {
     KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(distinct), KERNEL(score), KERNEL(first),
-    KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(most), {NULL, NULL, 0, NULL},
+    KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(most), KERNEL(united), KERNEL(spread),
+    {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from search.engines.whoosh import kernels, plain
 from search.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from search.engines.whoosh.inversion import MARKED, write_postings
-from search.engines.whoosh.lexicon import write_strings
+from search.engines.whoosh.lexicon import MARK, write_strings
 from search.engines.whoosh.phrases import met_natively, met_plainly
 from search.engines.whoosh.segment import TextField
 from search.engines.whoosh.sets import Found
@@ -185,3 +185,57 @@ def test_what_is_no_array_of_numbers_is_refused(ask: Callable[[], object]) -> No
 def test_a_damaged_number_leads_out_of_no_array(ask: Callable[[Any], object]) -> None:
     with pytest.raises(IndexError):
         ask(np.array([4_000_000_000], dtype=np.uint32))
+
+
+BYTES = st.binary(max_size=12).map(lambda word: word.replace(b"\xff", b"\xfe"))
+WORDS = st.lists(BYTES, unique=True, max_size=12).map(sorted)
+
+
+@given(st.lists(WORDS, max_size=5))
+def test_lexicons_united(lexicons: list[list[bytes]]) -> None:
+    blobs = [MARK.join((b"", *words, b"")) if words else MARK for words in lexicons]
+    (blob, places), (wanted, others) = native.united(blobs), plain.united(blobs)
+    assert blob == wanted
+    assert [own.tolist() for own in places] == [own.tolist() for own in others]
+
+
+@pytest.mark.parametrize("damaged", [b"\xffb\xffa", b"\xffb\xff\xff\xffa\xffa\xff", b"no mark at all", b"\xff\xff"])
+def test_a_damaged_lexicon_leads_out_of_no_array(damaged: bytes) -> None:
+    _, places = native.united([damaged, b"\xffa\xffc\xff"])
+    assert len(places[0]) == len(damaged[1:].removesuffix(b"\xff").split(b"\xff"))
+    with pytest.raises(TypeError):
+        native.united([b""])
+    with pytest.raises(TypeError):
+        native.united(damaged)
+
+
+RUNS = st.lists(st.lists(st.integers(0, 200), max_size=6), max_size=8)
+
+
+@given(RUNS, *[st.sampled_from(WIDTHS)] * 3, st.data())
+def test_runs_spread(runs: list[list[int]], wide: Any, held: Any, table_of: Any, data: st.DataObject) -> None:
+    counts = np.array([len(run) for run in runs], dtype=np.int64)
+    order = data.draw(st.permutations(range(len(runs))))
+    starts = np.zeros(len(runs), dtype=np.int64)
+    starts[order] = np.append(0, np.cumsum(counts[order] + 1))[:-1]
+    values = np.array([value for run in runs for value in run], dtype=held)
+    table = np.arange(201)[::-1].astype(table_of) if data.draw(st.booleans()) else None
+    one, other = (np.full(int((counts + 1).sum()), 7, dtype=wide) for _ in range(2))
+    native.spread(one, starts, counts, values, table)
+    plain.spread(other, starts, counts, values, table)
+    assert one.tolist() == other.tolist()
+
+
+@pytest.mark.parametrize(("starts", "counts", "table"), [
+    ([3], [2], None), ([-1], [1], None), ([0], [-1], None), ([0], [5], None), ([0], [2], [1, 2, 3]),
+    ([2**62], [2], None),
+])
+def test_runs_that_lead_out_of_an_array_are_refused(
+    starts: list[int], counts: list[int], table: list[int] | None
+) -> None:
+    target, values = np.zeros(4, dtype=np.uint16), np.array([1, 9, 9], dtype=np.uint8)
+    known = None if table is None else np.array(table, dtype=np.uint32)
+    with pytest.raises(IndexError):
+        native.spread(target, np.array(starts), np.array(counts), values, known)
+    with pytest.raises(TypeError):
+        native.spread(target, np.array(starts), np.array([], dtype=np.int64), values, None)

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.building import bytes_of, family, private_bytes  # noqa: E402
+from index.analysis.columns import Column, Vocabulary  # noqa: E402
 from index.article import Article  # noqa: E402
 from index.entry import TEXT_FIELDS  # noqa: E402
 from index.pipeline import batches_of, entries_for  # noqa: E402
@@ -62,13 +64,22 @@ Fed = tuple[str, str, dict[str, str], int, tuple[str, ...], tuple[str, ...]]
 
 def understood(batch: Sequence[Article]) -> list[Fed]:
     """Return what tantivy is fed of a batch: id, text, terms by field, day, regions, speakers."""
+    entries = entries_for(batch)
+    fields = {name: texts_of(entries.vocabulary, column) for name, column in entries.columns.items()}
     return [
-        (entry.article.id, entry.article.text, {name: " ".join(own.terms) for name, own in entry.terms.items()},
+        (entry.article.id, entry.article.text, {name: own[number] for name, own in fields.items()},
          0 if entry.day is None else entry.day.toordinal(),
          tuple(value.value for value in entry.facets.get("region", ())),
          tuple(value.value for value in entry.facets.get("speaker", ())))
-        for entry in entries_for(batch)
+        for number, entry in enumerate(entries)
     ]
+
+
+def texts_of(vocabulary: Vocabulary, column: Column) -> list[str]:
+    """Return the terms of each text of a column, joined by spaces."""
+    words = list(map(vocabulary.words.__getitem__, column.numbers.tolist()))
+    bounds = column.starts.tolist()
+    return [" ".join(words[start:end]) for start, end in pairwise(bounds)]
 
 
 def tantivy_fed(sources: Sequence[Path], directory: Path) -> dict[str, float]:

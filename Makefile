@@ -7,7 +7,7 @@ INDEX ?= build/index
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
-COMPILED := $(wildcard index/*.py index/analysis/chunks.py index/analysis/parts.py index/analysis/stem.py index/extract/*.py index/knowledge/*.py search/deadline.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
+COMPILED := $(wildcard index/*.py index/analysis/chunks.py index/analysis/parts.py index/analysis/stem.py index/extract/*.py index/knowledge/*.py search/deadline.py search/highlight.py search/marking.py search/passages.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
 
 .PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse release audit clean
 
@@ -56,7 +56,7 @@ run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 interpreted: ## remove what was compiled, so that a change of its sources is seen at once
-	rm -f $(filter-out $(wildcard */*/native.* */*/*/native.*),$(wildcard index/analysis/*.so index/extract/*.so search/engines/whoosh/*.so)) $(VENV)/.compiled
+	rm -f $(filter-out $(wildcard */*/native.* */*/*/native.*),$(wildcard index/analysis/*.so index/extract/*.so search/*.so search/engines/whoosh/*.so)) $(VENV)/.compiled
 
 test: dev ## run all tests, and those of the engines once more on numpy alone
 	$(BIN)/python -m pytest -q -p tests.without_kernels tests/contract tests/search/engines/whoosh
@@ -117,4 +117,4 @@ audit: dev ## known vulnerabilities of the locked packages
 	else cat build/audit.txt; exit $$status; fi
 
 clean: ## remove what was built
-	rm -rf build $(VENV) index/analysis/*.so index/extract/*.so search/engines/whoosh/*.so
+	rm -rf build $(VENV) index/analysis/*.so index/extract/*.so search/*.so search/engines/whoosh/*.so

@@ -38,12 +38,16 @@ SEARCHING = (
 )
 """What every query runs; `segment` has subclasses that are interpreted, and the rest is for writing."""
 
+MARKING = ("deadline", "highlight", "marking", "passages")
+"""What every hit that is shown goes through, and the question that all ask: whether there is time left."""
+
 WORDS = ("chunks", "parts", "stem")
 """What every new word goes through; the rest of analysis is loops of C already."""
 
 GROUPS = {
     Path("index/analysis"): WORDS,
     Path("index/extract"): None,
+    Path("search"): MARKING,
     Path("search/engines/whoosh"): SEARCHING,
 }
 """Folder -> the modules compiled in it (None: all), as one library each."""

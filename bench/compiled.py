@@ -16,6 +16,10 @@ SOURCES = {
         "index/knowledge/*.py",
     ),
     "index/extract": ("setup.py", "index/article.py", "index/extract/*.py", "index/knowledge/*.py"),
+    "search": (
+        "setup.py", "search/deadline.py", "search/engines/base.py", "search/highlight.py", "search/marking.py",
+        "search/passages.py", "search/query.py",
+    ),
     "search/engines/whoosh": (
         "setup.py", "index/entry.py", "search/deadline.py", "search/query.py", "search/results.py",
         "search/engines/*.py", "search/engines/whoosh/*.py",

@@ -20,8 +20,7 @@ class Stored(Struct, frozen=True, gc=False):
     day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True, gc=False):
     """One matching article with its score (float32 precision)."""
 
     score: float

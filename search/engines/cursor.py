@@ -21,6 +21,7 @@ LARGEST = 3e38
 MOST_STATEMENTS = 2**31
 
 _encode = msgspec.msgpack.Encoder().encode
+_written = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def fingerprint(clause: Clause, query: Query) -> str:
@@ -31,7 +32,7 @@ def fingerprint(clause: Clause, query: Query) -> str:
 
 def cursor_after(key: Key, search: str) -> str:
     """Return the cursor that goes on after the hit with this key."""
-    raw = json.dumps([search, *key], ensure_ascii=True, separators=(",", ":"))
+    raw = _written([search, *key])
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 

@@ -72,7 +72,8 @@ FAULTS: dict[str, Callable[[Results], Results]] = {
     "one too many": lambda r: replace(r, total=r.total + 1),
     "a hit lost": lambda r: replace(r, hits=r.hits[:-1]),
     "two hits changed places": lambda r: replace(r, hits=(*r.hits[1:2], *r.hits[:1], *r.hits[2:])),
-    "a score too high": lambda r: replace(r, hits=tuple(replace(h, score=h.score * 1.001 + 1e-5) for h in r.hits)),
+    "a score too high": lambda r: replace(
+        r, hits=tuple(structs.replace(h, score=h.score * 1.001 + 1e-5) for h in r.hits)),
     "the same hit twice": lambda r: replace(r, hits=r.hits[:1] * len(r.hits)),
     "no next page": lambda r: replace(r, next=None),
     "a facet counted wrongly": lambda r: spoilt_facet(r, one_more),
@@ -117,7 +118,7 @@ def test_copies_that_are_not_folded_are_found() -> None:
 
         def search(self, clause: Clause, query: Query, facets: Mapping[str, int]) -> Results:
             results = super().search(clause, query, facets)
-            return replace(results, hits=tuple(replace(hit, copies=()) for hit in results.hits))
+            return replace(results, hits=tuple(structs.replace(hit, copies=()) for hit in results.hits))
 
     for engine in (Unfolding(), Wasteful()):
         with pytest.raises(AssertionError):

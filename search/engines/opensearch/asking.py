@@ -1,12 +1,13 @@
 """One search of one generation: from clause and query to hits, total and facet counts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from math import inf
 from typing import Any, Final, cast
 
 import numpy as np
+from msgspec.structs import replace
 
 from search.engines.cursor import Key, cursor_after, fingerprint, key_of_cursor
 from search.engines.opensearch.cluster import LEAN, Body, Cluster

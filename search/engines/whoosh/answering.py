@@ -1,17 +1,18 @@
 """A query over one snapshot: matches of every segment, the page of hits, the facet counts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from search.deadline import check
 from search.engines.base import label_fits, label_words
 from search.engines.cursor import cursor_after, fingerprint, key_of_cursor
+from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.counting import count_months, most, tally
+from search.engines.whoosh.counting import ValueNames, count_months, leading, most, tally
 from search.engines.whoosh.evaluation import Evaluation, StatementEvaluation
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.filters import FACET_NAMES, Filters
@@ -284,9 +285,26 @@ class Answer:
 
     def _value_counts(self, facet: str, limit: int, containing: str, order: Order) -> FacetCounts:
         names = self._snapshot.names(facet)
-        documents = zip(self._parts, self._documents(facet), strict=True)
-        tallies = [tally(part.segment.values[facet], found) for part, found in documents]
-        places, counts, missing = names.total(tallies)
+        founds = self._documents(facet)
+        if len(founds) == 1 and order == "count" and not containing and 0 < limit <= kernels.MOST:
+            best, distinct, missing = leading(self._parts[0].segment.values[facet], founds[0], limit)
+            items = [names.item(place, count) for place, count in best]
+        else:
+            items, distinct, missing = self._values_of_all(names, facet, founds, limit, containing, order)
+        kept = [
+            FacetCount(value, names.label(encoded(value)), self._holding(facet, value))
+            for value in self._chosen_of(facet, items)
+        ]
+        kept = [item for item in kept if label_fits(item.label, containing)]
+        kept.sort(key=_by_name if order == "name" else lambda item: (-item.count, "", item.value))
+        return FacetCounts((*items, *kept), distinct, missing)
+
+    def _values_of_all(
+        self, names: ValueNames, facet: str, founds: Sequence[Found], limit: int, containing: str, order: Order
+    ) -> tuple[list[FacetCount], int, int]:
+        """Return the values of all segments that fit, how many fit, and how many documents have none."""
+        documents = zip(self._parts, founds, strict=True)
+        places, counts, missing = names.total([tally(part.segment.values[facet], found) for part, found in documents])
         if containing:
             fits = names.fitting(containing)
             counts = np.where(fits if places is None else fits[places], counts, 0)
@@ -295,13 +313,7 @@ class Answer:
             items = sorted(items, key=_by_name)[: max(limit, 0)]
         else:
             items = [names.item(place, count) for place, count in most(places, counts, limit)]
-        kept = [
-            FacetCount(value, names.label(encoded(value)), self._holding(facet, value))
-            for value in self._chosen_of(facet, items)
-        ]
-        kept = [item for item in kept if label_fits(item.label, containing)]
-        kept.sort(key=_by_name if order == "name" else lambda item: (-item.count, "", item.value))
-        return FacetCounts((*items, *kept), int(np.count_nonzero(counts)), missing)
+        return items, int(np.count_nonzero(counts)), missing
 
 
 def no_facet(name: str) -> QueryError:

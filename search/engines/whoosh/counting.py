@@ -10,13 +10,10 @@ from search.engines.base import label_words
 from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.lexicon import decoded, encoded, union
-from search.engines.whoosh.plain import PROBE, chosen
+from search.engines.whoosh.plain import FEW, PROBE, chosen
 from search.engines.whoosh.segment import Segment, ValueField
 from search.engines.whoosh.sets import Found
 from search.results import FacetCount
-
-FEW = 6
-"""Below one document in so many values, values are counted by sorting them rather than in an array over all values."""
 
 Tally = tuple[Array | None, Array, int]
 """Values by number, ascending, with counts above 0 (both int64); without numbers the counts of all values, 0 too.
@@ -49,6 +46,20 @@ def tally(field: ValueField, found: Found) -> Tally:
         return few(documents, field, extra)
     counts, missing = kernels.tally(documents, field.rows, field.width, values, extra)
     return None, counts, missing
+
+
+def leading(field: ValueField, found: Found, wanted: int) -> tuple[list[tuple[int, int]], int, int]:
+    """Return the values that most of the documents hold with their counts, how many values have any, and how many
+    documents hold none; at most kernels.MOST are wanted."""
+    check()
+    if found.count * 2 > found.size:
+        places, counts, missing = tally(field, found)
+        return most(places, counts, wanted), int(np.count_nonzero(counts)), missing
+    extra = _extras(field, found) if len(field.extra_documents) else None
+    best: tuple[list[tuple[int, int]], int, int] = kernels.leading(
+        found.numbers(), field.rows, field.width, len(field.values), extra, wanted
+    )
+    return best
 
 
 def few(documents: Array, field: ValueField, extra: Array | None) -> Tally:

@@ -8,7 +8,7 @@ import numpy as np
 
 from search.deadline import check
 from search.engines.whoosh import kernels
-from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.arrays import Array, ranges
 from search.engines.whoosh.fields import STATEMENT_FIELDS
 from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.lexicon import encoded
@@ -16,7 +16,7 @@ from search.engines.whoosh.pairs import pair_of
 from search.engines.whoosh.phrases import phrase_places
 from search.engines.whoosh.plain import Scored, chosen, firsts
 from search.engines.whoosh.segment import Segment, TextField
-from search.engines.whoosh.sets import Found, intersection, nothing, of_numbers, united
+from search.engines.whoosh.sets import DENSE, Found, intersection, nothing, of_numbers, united
 from search.engines.whoosh.statistics import Statistics
 from search.engines.whoosh.vocabulary import places_of
 from search.query import All, Any, Clause, Every, Fuzzy, Not, Nothing, Phrase, Prefix, Range, Term, Value, Wildcard
@@ -109,7 +109,7 @@ class Evaluation:
                 return Found(size, ids=self._phrase(clause)[0])
             case Prefix(name) | Wildcard(name) | Fuzzy(name):
                 field = self._field(name)
-                return nothing(size) if field is None else of_numbers(size, term_documents(field, clause))
+                return nothing(size) if field is None else held_by(field, places_of(field.terms, clause), size)
             case Value(facet, value):
                 return self._filters.value(facet, value)
             case Range(since, until):
@@ -186,16 +186,19 @@ class Evaluation:
         return holders, None, frequencies / (frequencies + norms), factor
 
 
-def term_documents(field: TextField, clause: Prefix | Wildcard | Fuzzy) -> Array:
-    """Return the documents of all terms a clause stands for, with repeats and in no order."""
-    places = places_of(field.terms, clause)
+def held_by(field: TextField, places: tuple[int, int] | Array, size: int) -> Found:
+    """Return the documents (below `size`) that hold one or more of the terms at a span of places, or at some."""
     if isinstance(places, tuple):
-        return field.holders_of_span(*places)
-    pieces = []
-    for place in places.tolist():
-        check()
-        pieces.append(field.holders(place))
-    return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.uint32)
+        return of_numbers(size, field.holders_of_span(*places))
+    starts = field.offsets.take(places).astype(np.int64)
+    ends = field.offsets.take(places + 1).astype(np.int64)
+    counts = ends - starts
+    check()
+    if int(counts.sum()) * DENSE < size:
+        return of_numbers(size, field.documents.take(ranges(starts, counts)))
+    mask = np.zeros(size, dtype=bool)
+    kernels.mark_each(mask, field.documents, starts, ends)
+    return Found(size, mask=mask)
 
 
 class StatementEvaluation:

@@ -130,3 +130,10 @@ class Strings(Sequence[bytes]):
         base = int(self.offsets[start])
         found = [match.start() + base for match in pattern.finditer(self.blob(start, stop))]
         return np.searchsorted(self.offsets, np.array(found, dtype=np.int64)).astype(np.int64)
+
+    def ending(self, suffix: bytes) -> Array:
+        """Return the places whose strings end with `suffix` (int64, ascending)."""
+        ends = re.compile(re.escape(suffix) + rb"(?=\xff)")
+        found = [match.start() for match in ends.finditer(self.blob(0, len(self)))]
+        starts = np.array(found, dtype=self.offsets.dtype)
+        return self.offsets.searchsorted(starts, side="right").astype(np.int64) - 1

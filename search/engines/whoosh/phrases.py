@@ -48,7 +48,7 @@ def met_natively(field: TextField, words: list[tuple[int, int]], within: Found |
     postings = [(field.documents[slice(*field.span(place))], field.span(place)[0], offset) for place, offset in words]
     among = None if within is None or within.full else within.mask if within.mask is not None else within.ids
     found: tuple[Array, Array] = cast(ModuleType, native).phrase(
-        field.codes, field.marks, field.positions, field.frequencies, postings, among
+        field.codes, field.marks, field.positions, field.narrow_frequencies, postings, among
     )
     return found
 

@@ -22,6 +22,9 @@ LAST = (1 << 32) - 1
 
 TURN = 0x7FFFFFFF
 
+FEW = 6
+"""Below one document in so many values, values are counted by sorting them rather than in an array over all values."""
+
 ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}
 """The type by which a row of so many bytes is fetched as one element."""
 
@@ -93,6 +96,12 @@ def where(mask: Array) -> Array:
 def mark(mask: Array, numbers: Array) -> None:
     """Set the mask at the numbers."""
     mask[numbers] = True
+
+
+def mark_each(mask: Array, numbers: Array, starts: Array, ends: Array) -> None:
+    """Set the mask at numbers[start:end] of each start and end (int64)."""
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        mask[numbers[start:end]] = True
 
 
 def distinct(lists: tuple[Array, ...], size: int) -> Array:
@@ -190,6 +199,17 @@ def tally_few(documents: Array, rows: Array, width: int, values: int, extra: Arr
         numbers.take(fresh).astype(np.int64) - 1, counts.astype(np.int64),
         len(documents) - int(np.count_nonzero(held[::width])),
     )
+
+
+def leading(
+    documents: Array, rows: Array, width: int, values: int, extra: Array | None, wanted: int
+) -> tuple[list[tuple[int, int]], int, int]:
+    """Return the `most` of the `tally`, how many values have a count above 0, and how many documents have none."""
+    if len(documents) * FEW < values:
+        places, counts, missing = tally_few(documents, rows, width, values, extra)
+        return [(int(places[place]), count) for place, count in most(counts, wanted)], len(places), missing
+    counts, missing = tally(documents, rows, width, values, extra)
+    return most(counts, wanted), int(np.count_nonzero(counts)), missing
 
 
 def most(counts: Array, wanted: int) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ class Ranked:
 
     __slots__ = ("document", "major", "number", "score", "segment")
 
-    def __init__(self, major: int, number: int, segment: Segment, document: int, score: float) -> None:
+    def __init__(self, major: float, number: int, segment: Segment, document: int, score: float) -> None:
         self.score = score
         self.major = major
         self.number = number
@@ -34,7 +34,7 @@ class Ranked:
         """Return the article's id."""
         return self.segment.id_of(self.document)
 
-    def place(self) -> tuple[int, bytes, int]:
+    def place(self) -> tuple[float, bytes, int]:
         """Return what matches are sorted by."""
         return self.major, self.id, self.number
 
@@ -45,7 +45,7 @@ class Ranked:
         elif self.major == LAST:
             first = math.inf
         else:
-            first = float(self.major - TURN if sort == "newest" else self.major)
+            first = self.major - TURN if sort == "newest" else self.major
         return first, self.id.decode("utf-8", "surrogatepass"), self.number
 
 
@@ -165,7 +165,6 @@ class Ranking:
 
     def _ranked(self, places: Array) -> list[Ranked]:
         """Return the matches at some places of the list of units."""
-        majors = self._majors(places).tolist()
         documents = self._documents(places).tolist()
         numbers = [-1] * len(documents)
         if self._owners is not None:
@@ -173,6 +172,10 @@ class Ranking:
             units = self._units.take(places).tolist()
             numbers = [unit - int(rows[document]) for unit, document in zip(units, documents, strict=True)]
         scores = [0.0] * len(documents) if self._scores is None else self._scores.take(places).tolist()
+        if self._sort == "relevance":
+            majors = [-score for score in scores]
+        else:
+            majors = self._majors(places).astype(np.float64).tolist()
         return [
             Ranked(major, number, self._segment, document, score)
             for major, number, document, score in zip(majors, numbers, documents, scores, strict=True)

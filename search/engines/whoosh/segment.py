@@ -7,7 +7,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from index.entry import PLACES, TEXT_FIELDS
-from search.engines.whoosh.arrays import Array, ArrayFile
+from search.engines.whoosh.arrays import Array, ArrayFile, smallest
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import ARRAYS, ARTICLES, MARKED, SIGNATURES, Plan
 from search.engines.whoosh.kernels import AS_STORED
@@ -37,6 +37,11 @@ class TextField:
         return (self.pairs >> np.uint64(32)).astype(np.int64)
 
     @cached_property
+    def narrow_frequencies(self) -> Array:
+        """Return the same in as few bytes as hold them."""
+        return self.frequencies.astype(smallest(int(self.frequencies.max(initial=0))))
+
+    @cached_property
     def code_lengths(self) -> Array:
         """Return the document length that each code stands for (int64)."""
         return (self.pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
@@ -47,8 +52,8 @@ class TextField:
 
     def holders(self, place: int) -> Array:
         """Return the documents that hold a term, ascending, as the kernels want them."""
-        start, end = self.span(place)
-        return self.documents[start:end] if AS_STORED else self.documents[start:end].astype(np.intp)
+        held = self.documents[int(self.offsets[place]) : int(self.offsets[place + 1])]
+        return held if AS_STORED else held.astype(np.intp)
 
     def holders_of_span(self, first: int, last: int) -> Array:
         """Return the documents that hold any term of first..last, with repeats and in no order."""
@@ -56,8 +61,7 @@ class TextField:
 
     def codes_of(self, place: int) -> Array:
         """Return the codes of a term's postings."""
-        start, end = self.span(place)
-        return self.codes[start:end]
+        return self.codes[int(self.offsets[place]) : int(self.offsets[place + 1])]
 
     def standing(self, place: int, kept: Array) -> tuple[Array, Array]:
         """Return for some of a term's postings (`kept`: which, ascending) the first of their positions and how many.

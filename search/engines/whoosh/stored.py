@@ -22,6 +22,10 @@ TRAINING = 400
 
 PIECE = 64 << 20
 
+KEPT = 512
+"""Articles that a file keeps decoded until there are so many (some 4 MB): the next page, another facet and the way back
+show many of them again. Reading ten costs half of a search over few articles."""
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Stored)
 
@@ -67,6 +71,7 @@ class Shelves:
         self._offsets = self._file["offsets"]
         self.dictionary = self._file["dictionary"].tobytes()
         self._own = threading.local()
+        self._kept: dict[int, Stored] = {}
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -81,7 +86,13 @@ class Shelves:
         return decompressor.decompress(data)
 
     def __getitem__(self, document: int) -> Stored:
-        return _decoder.decode(self.encoded(document))
+        kept = self._kept.get(document)
+        if kept is None:
+            kept = _decoder.decode(self.encoded(document))
+            if len(self._kept) >= KEPT:
+                self._kept = {}
+            self._kept[document] = kept
+        return kept
 
     def sizes(self, live: Array | None) -> Array:
         """Return the compressed sizes of the articles, or of the live ones (int64)."""

@@ -35,6 +35,8 @@ def places_of(terms: Strings, clause: Prefix | Wildcard | Fuzzy) -> tuple[int, i
             start, stop = terms.beginning(encoded(first))
             if star and not rest.strip("*"):
                 return start, stop
+            if star and not first and "*" not in rest:
+                return terms.ending(encoded(rest))
             return terms.matching(wildcard_pattern(pattern), start, stop)
         case Fuzzy(_, text, distance):
             return near_places(terms, text, distance)

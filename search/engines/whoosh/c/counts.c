@@ -4,6 +4,8 @@
 
 /* More values than this are put in order by numpy. */
 #define MOST 256
+/* Below one document in so many values, only the values that are met are looked at. */
+#define FEW 4
 
 /* Counts that are kept at zero between calls, and one bit for each of them that is not. */
 static Scratch counted, touched;
@@ -31,70 +33,88 @@ static int damaged(void) {
     return 0;
 }
 
-/* Add one to each value in the rows, and to the number of documents without any. */
-#define ROWS(type, COUNT)                                                                                             \
-    do {                                                                                                              \
-        const type *rows = held->rows.at;                                                                             \
-        for (npy_intp i = 0; i < held->documents.count; i++) {                                                        \
-            npy_intp document = held->documents.at[i];                                                                \
-            if (document >= size) return damaged();                                                                   \
-            const type *row = rows + document * width;                                                                \
-            *missing += row[0] == 0;                                                                                  \
-            for (npy_intp k = 0; k < width && row[k]; k++) COUNT(row[k]);                                             \
+/* Count the rows of a known width. A place without a value counts into a slot of its own behind all values, one for
+ * each place of the row: no branch to guess, and no slot that every step waits for. */
+#define ROWS(type, WIDTH)                                                                                             \
+    for (npy_intp i = 0; i < held->documents.count; i++) {                                                            \
+        npy_intp document = held->documents.at[i];                                                                    \
+        if (document >= size) return damaged();                                                                       \
+        const type *row = (const type *)held->rows.at + document * (WIDTH);                                           \
+        for (npy_intp k = 0; k < (WIDTH); k++) {                                                                      \
+            uint64_t number = row[k], slot = number ? number : (uint64_t)(values + 1 + k);                            \
+            if (number > (uint64_t)values) return damaged();                                                          \
+            counts[slot]++;                                                                                           \
         }                                                                                                             \
-    } while (0)
+    }
 
-#define ANY_ROWS(COUNT)                                                                                               \
+/* Count the rows, and set the bit of each value that is met. */
+#define FEW_ROWS(type)                                                                                                \
+    for (npy_intp i = 0; i < held->documents.count; i++) {                                                            \
+        npy_intp document = held->documents.at[i];                                                                    \
+        if (document >= size) return damaged();                                                                       \
+        const type *row = (const type *)held->rows.at + document * width;                                             \
+        counts[values + 1] += row[0] == 0;                                                                            \
+        for (npy_intp k = 0; k < width && row[k]; k++) {                                                              \
+            uint64_t number = row[k];                                                                                 \
+            if (number > (uint64_t)values) return damaged();                                                          \
+            counts[number]++;                                                                                         \
+            bits[number >> 6] |= (uint64_t)1 << (number & 63);                                                        \
+        }                                                                                                             \
+    }
+
+#define OF_WIDTH(type)                                                                                                \
     do {                                                                                                              \
-        if (held->rows.width == 1) ROWS(uint8_t, COUNT);                                                              \
-        else if (held->rows.width == 2) ROWS(uint16_t, COUNT);                                                        \
-        else if (held->rows.width == 4) ROWS(uint32_t, COUNT);                                                        \
-        else ROWS(uint64_t, COUNT);                                                                                   \
-        for (npy_intp i = 0; i < held->extra.count; i++) COUNT(held->extra.at[i]);                                    \
+        if (width == 1) ROWS(type, 1)                                                                                 \
+        else if (width == 2) ROWS(type, 2)                                                                            \
+        else if (width == 4) ROWS(type, 4)                                                                            \
+        else if (width == 8) ROWS(type, 8)                                                                            \
+        else ROWS(type, width)                                                                                        \
     } while (0)
 
-#define TO_ALL(number)                                                                                                \
-    do {                                                                                                              \
-        uint64_t own = (number);                                                                                      \
-        if (own > (uint64_t)values) return damaged();                                                                 \
-        counts[own]++;                                                                                                \
-    } while (0)
-
-#define TO_FEW(number)                                                                                                \
-    do {                                                                                                              \
-        uint64_t own = (number);                                                                                      \
-        if (own > (uint64_t)values) return damaged();                                                                 \
-        counts[own]++;                                                                                                \
-        bits[own >> 6] |= (uint64_t)1 << (own & 63);                                                                  \
-    } while (0)
-
-static int count_all(const Held *held, int64_t *counts, npy_intp *missing) {
+/* Count into `counts`: [1..values] of the values, [values + 1] documents without any; behind it room for `width`. */
+static int count_all(const Held *held, uint32_t *counts) {
     npy_intp width = held->width, values = held->values, size = held->rows.count / width;
-    ANY_ROWS(TO_ALL);
+    if (held->rows.width == 1) OF_WIDTH(uint8_t);
+    else if (held->rows.width == 2) OF_WIDTH(uint16_t);
+    else if (held->rows.width == 4) OF_WIDTH(uint32_t);
+    else OF_WIDTH(uint64_t);
+    for (npy_intp i = 0; i < held->extra.count; i++) {
+        if (held->extra.at[i] > (uint64_t)values) return damaged();
+        counts[held->extra.at[i]]++;
+    }
     return 1;
 }
 
-static int count_few(const Held *held, uint32_t *counts, uint64_t *bits, npy_intp *missing) {
+static int count_few(const Held *held, uint32_t *counts, uint64_t *bits) {
     npy_intp width = held->width, values = held->values, size = held->rows.count / width;
-    ANY_ROWS(TO_FEW);
+    if (held->rows.width == 1) FEW_ROWS(uint8_t)
+    else if (held->rows.width == 2) FEW_ROWS(uint16_t)
+    else if (held->rows.width == 4) FEW_ROWS(uint32_t)
+    else FEW_ROWS(uint64_t)
+    for (npy_intp i = 0; i < held->extra.count; i++) {
+        uint64_t number = held->extra.at[i];
+        if (number > (uint64_t)values) return damaged();
+        counts[number]++;
+        bits[number >> 6] |= (uint64_t)1 << (number & 63);
+    }
     return 1;
 }
 
 /* tally(documents, rows, width, values, extra): see plain.py. */
 PyObject *kernel_tally(PyObject *self, PyObject *const *args, Py_ssize_t given) {
     Held held = {0};
-    PyObject *counts = NULL, *answer = NULL;
-    npy_intp missing = 0;
+    PyObject *array = NULL, *answer = NULL;
     if (!takes("tally", given, 5) || !held_of(args, &held)) goto end;
-    npy_intp all = held.values + 1;
-    int64_t *own = calloc((size_t)all, sizeof(int64_t));
-    if (own == NULL) {
-        PyErr_NoMemory();
-        goto end;
+    size_t slots = (size_t)(held.values + 1 + held.width);
+    uint32_t *counts = clean_room(&counted, slots * sizeof(uint32_t));
+    if (counts == NULL) goto end;
+    if (count_all(&held, counts)) array = PyArray_SimpleNew(1, &held.values, NPY_INT64);
+    if (array != NULL) {
+        int64_t *out = PyArray_DATA((PyArrayObject *)array);
+        for (npy_intp value = 0; value < held.values; value++) out[value] = counts[value + 1];
+        answer = Py_BuildValue("(Nn)", array, (Py_ssize_t)counts[held.values + 1]);
     }
-    if (count_all(&held, own, &missing)) counts = array_of(NPY_INT64, own + 1, held.values);
-    free(own);
-    if (counts != NULL) answer = Py_BuildValue("(Nn)", counts, (Py_ssize_t)missing);
+    memset(counts, 0, slots * sizeof(uint32_t));
 end:
     forget(&held.documents);
     forget(&held.extra);
@@ -130,13 +150,14 @@ static PyObject *moved(uint32_t *counts, uint64_t *bits, npy_intp words, npy_int
 PyObject *kernel_tally_few(PyObject *self, PyObject *const *args, Py_ssize_t given) {
     Held held = {0};
     PyObject *answer = NULL;
-    npy_intp missing = 0;
     if (!takes("tally_few", given, 5) || !held_of(args, &held)) goto end;
     npy_intp words = held.values / 64 + 1;
-    uint32_t *counts = clean_room(&counted, (size_t)(held.values + 1) * sizeof(uint32_t));
+    uint32_t *counts = clean_room(&counted, (size_t)(held.values + 1 + held.width) * sizeof(uint32_t));
     uint64_t *bits = clean_room(&touched, (size_t)words * sizeof(uint64_t));
     if (counts == NULL || bits == NULL) goto end;
-    int whole = count_few(&held, counts, bits, &missing);
+    int whole = count_few(&held, counts, bits);
+    npy_intp missing = counts[held.values + 1];
+    counts[held.values + 1] = 0;
     answer = moved(counts, bits, words, missing, whole);
 end:
     forget(&held.documents);
@@ -144,31 +165,106 @@ end:
     return answer;
 }
 
-/* most(counts, wanted): see plain.py. */
-PyObject *kernel_most(PyObject *self, PyObject *const *args, Py_ssize_t given) {
-    if (!takes("most", given, 2)) return NULL;
-    npy_intp wanted = PyLong_AsSsize_t(args[1]), kept = 0;
-    if (PyErr_Occurred()) return NULL;
-    if (!PyArray_Check(args[0]) || PyArray_TYPE((PyArrayObject *)args[0]) != NPY_INT64 ||
-        !PyArray_IS_C_CONTIGUOUS((PyArrayObject *)args[0]) || wanted < 1 || wanted > MOST) {
-        PyErr_SetString(PyExc_ValueError, "most: int64 counts, and 1 to 256 of them");
-        return NULL;
+/* The places with the highest counts so far, the highest first, and of equal ones the lower first. */
+typedef struct {
+    npy_intp wanted, kept, places[MOST + 1];
+    int64_t counts[MOST + 1], least;
+} Highest;
+
+/* Take a count above `least`; places come in ascending order. */
+static void take(Highest *highest, npy_intp place, int64_t count) {
+    npy_intp at = highest->kept < highest->wanted ? highest->kept++ : highest->kept - 1;
+    for (; at && highest->counts[at - 1] < count; at--) {
+        highest->counts[at] = highest->counts[at - 1];
+        highest->places[at] = highest->places[at - 1];
     }
-    const int64_t *counts = PyArray_DATA((PyArrayObject *)args[0]);
-    npy_intp count = PyArray_SIZE((PyArrayObject *)args[0]), places[MOST + 1];
-    int64_t least = 0;
-    for (npy_intp i = 0; i < count; i++) {
-        if (counts[i] <= least) continue;
-        npy_intp place = kept < wanted ? kept++ : kept - 1;
-        for (; place && counts[places[place - 1]] < counts[i]; place--) places[place] = places[place - 1];
-        places[place] = i;
-        least = kept < wanted ? 0 : counts[places[kept - 1]];
-    }
-    PyObject *answer = PyList_New(kept);
-    for (npy_intp k = 0; answer != NULL && k < kept; k++) {
-        PyObject *pair = Py_BuildValue("(nL)", (Py_ssize_t)places[k], (long long)counts[places[k]]);
+    highest->counts[at] = count;
+    highest->places[at] = place;
+    if (highest->kept == highest->wanted) highest->least = highest->counts[highest->kept - 1];
+}
+
+static int wanted_of(PyObject *object, Highest *highest) {
+    highest->wanted = PyLong_AsSsize_t(object);
+    highest->kept = 0;
+    highest->least = 0;
+    if (PyErr_Occurred()) return 0;
+    if (highest->wanted >= 1 && highest->wanted <= MOST) return 1;
+    PyErr_SetString(PyExc_ValueError, "most: 1 to 256 of them");
+    return 0;
+}
+
+static PyObject *pairs_of(const Highest *highest) {
+    PyObject *answer = PyList_New(highest->kept);
+    for (npy_intp k = 0; answer != NULL && k < highest->kept; k++) {
+        PyObject *pair = Py_BuildValue("(nL)", (Py_ssize_t)highest->places[k], (long long)highest->counts[k]);
         if (pair == NULL) Py_CLEAR(answer);
         else PyList_SET_ITEM(answer, k, pair);
     }
+    return answer;
+}
+
+/* most(counts, wanted): see plain.py. */
+PyObject *kernel_most(PyObject *self, PyObject *const *args, Py_ssize_t given) {
+    Highest highest;
+    if (!takes("most", given, 2) || !wanted_of(args[1], &highest)) return NULL;
+    if (!PyArray_Check(args[0]) || PyArray_TYPE((PyArrayObject *)args[0]) != NPY_INT64 ||
+        !PyArray_IS_C_CONTIGUOUS((PyArrayObject *)args[0])) {
+        PyErr_SetString(PyExc_ValueError, "most: int64 counts are needed");
+        return NULL;
+    }
+    const int64_t *counts = PyArray_DATA((PyArrayObject *)args[0]);
+    npy_intp count = PyArray_SIZE((PyArrayObject *)args[0]);
+    for (npy_intp i = 0; i < count; i++) {
+        if (counts[i] > highest.least) take(&highest, i, counts[i]);
+    }
+    return pairs_of(&highest);
+}
+
+/* Read the counts out of the scratch, leave it at zero, and return how many values were met. */
+static npy_intp read_all(uint32_t *counts, npy_intp values, Highest *highest) {
+    npy_intp met = 0;
+    for (npy_intp value = 1; value <= values; value++) {
+        met += counts[value] > 0;
+        if (counts[value] > highest->least) take(highest, value - 1, counts[value]);
+    }
+    memset(counts, 0, (size_t)(values + 1) * sizeof(uint32_t));
+    return met;
+}
+
+static npy_intp read_few(uint32_t *counts, uint64_t *bits, npy_intp words, Highest *highest) {
+    npy_intp met = 0;
+    for (npy_intp w = 0; w < words; w++) {
+        for (uint64_t word = bits[w]; word; word &= word - 1) {
+            npy_intp value = w * 64 + __builtin_ctzll(word);
+            if (counts[value] > highest->least) take(highest, value - 1, counts[value]);
+            counts[value] = 0;
+            met++;
+        }
+        bits[w] = 0;
+    }
+    return met;
+}
+
+/* leading(documents, rows, width, values, extra, wanted): see plain.py. */
+PyObject *kernel_leading(PyObject *self, PyObject *const *args, Py_ssize_t given) {
+    Held held = {0};
+    Highest highest;
+    PyObject *pairs = NULL, *answer = NULL;
+    if (!takes("leading", given, 6) || !wanted_of(args[5], &highest) || !held_of(args, &held)) goto end;
+    npy_intp words = held.values / 64 + 1, met;
+    size_t slots = (size_t)(held.values + 1 + held.width);
+    uint32_t *counts = clean_room(&counted, slots * sizeof(uint32_t));
+    uint64_t *bits = clean_room(&touched, (size_t)words * sizeof(uint64_t));
+    if (counts == NULL || bits == NULL) goto end;
+    int few = held.documents.count * FEW < held.values;
+    int whole = few ? count_few(&held, counts, bits) : count_all(&held, counts);
+    npy_intp missing = counts[held.values + 1];
+    memset(counts + held.values + 1, 0, (size_t)held.width * sizeof(uint32_t));
+    met = few ? read_few(counts, bits, words, &highest) : read_all(counts, held.values, &highest);
+    if (whole) pairs = pairs_of(&highest);
+    if (pairs != NULL) answer = Py_BuildValue("(Nnn)", pairs, (Py_ssize_t)met, (Py_ssize_t)missing);
+end:
+    forget(&held.documents);
+    forget(&held.extra);
     return answer;
 }

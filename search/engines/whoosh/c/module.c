@@ -103,9 +103,9 @@ PyObject *array_of(int type, const void *values, npy_intp count) {
 #define KERNEL(name) {#name, (PyCFunction)(void (*)(void))kernel_##name, METH_FASTCALL, NULL}
 
 static PyMethodDef methods[] = {
-    KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(distinct), KERNEL(score), KERNEL(first),
-    KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(most), KERNEL(united), KERNEL(spread),
-    {NULL, NULL, 0, NULL},
+    KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(mark_each), KERNEL(distinct), KERNEL(score),
+    KERNEL(first), KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(leading), KERNEL(most), KERNEL(united),
+    KERNEL(spread), {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {

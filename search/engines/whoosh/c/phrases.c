@@ -9,9 +9,7 @@
 
 /* The postings of a whole field. */
 typedef struct {
-    Column codes, marks, positions;
-    const int64_t *frequencies;
-    npy_intp kinds;
+    Column codes, marks, positions, frequencies;
     int damaged; /* a number led out of an array */
 } Field;
 
@@ -32,7 +30,7 @@ typedef struct {
 
 static inline int64_t frequency(Field *field, npy_intp posting) {
     uint64_t code = column_at(&field->codes, posting);
-    if (code < (uint64_t)field->kinds) return field->frequencies[code];
+    if (code < (uint64_t)field->frequencies.count) return (int64_t)column_at(&field->frequencies, (npy_intp)code);
     field->damaged = 1;
     return 0;
 }
@@ -113,15 +111,8 @@ static int within_of(PyObject *object, Within *within) {
 
 static int field_of(PyObject *const *args, Field *field) {
     field->damaged = 0;
-    if (!column_of(args[0], &field->codes) || !column_of(args[1], &field->marks) ||
-        !column_of(args[2], &field->positions)) return 0;
-    if (!PyArray_Check(args[3]) || PyArray_TYPE((PyArrayObject *)args[3]) != NPY_INT64) {
-        PyErr_SetString(PyExc_TypeError, "phrase: frequencies are int64");
-        return 0;
-    }
-    field->frequencies = PyArray_DATA((PyArrayObject *)args[3]);
-    field->kinds = PyArray_SIZE((PyArrayObject *)args[3]);
-    return 1;
+    return column_of(args[0], &field->codes) && column_of(args[1], &field->marks) &&
+           column_of(args[2], &field->positions) && column_of(args[3], &field->frequencies);
 }
 
 /* Read (holders, first posting, offset). */

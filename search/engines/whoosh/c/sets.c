@@ -83,10 +83,11 @@ PyObject *kernel_where(PyObject *self, PyObject *const *args, Py_ssize_t count) 
         uint64_t eight;
         memcpy(&eight, held + i, 8);
         if (eight == 0) continue;
-        for (int k = 0; k < 8; k++) {
-            out[kept] = (uint32_t)(i + k);
-            kept += held[i + k];
+        if (eight == 0x0101010101010101) {
+            for (int k = 0; k < 8; k++) out[kept++] = (uint32_t)(i + k);
+            continue;
         }
+        for (; eight; eight &= eight - 1) out[kept++] = (uint32_t)(i + (__builtin_ctzll(eight) >> 3));
     }
     for (; i < mask.count; i++) {
         out[kept] = (uint32_t)i;
@@ -95,31 +96,76 @@ PyObject *kernel_where(PyObject *self, PyObject *const *args, Py_ssize_t count) 
     return array_of(NPY_UINT32, out, kept);
 }
 
+/* Set the mask at numbers that lie together; `fits` ends as 0 if one goes beyond it. */
+#define MARK(type)                                                                                                    \
+    for (npy_intp i = from; i < end; i++) {                                                                           \
+        type number = ((const type *)numbers->at)[i];                                                                 \
+        if (number >= (uint64_t)size) return 0;                                                                       \
+        held[number] = 1;                                                                                             \
+    }
+
+static int marked(uint8_t *held, npy_intp size, const Column *numbers, npy_intp from, npy_intp end) {
+    if (numbers->width == 1) {
+        MARK(uint8_t)
+    } else if (numbers->width == 2) {
+        MARK(uint16_t)
+    } else if (numbers->width == 4) {
+        MARK(uint32_t)
+    } else {
+        MARK(uint64_t)
+    }
+    return 1;
+}
+
+static int mask_of(PyObject *object, Column *mask) {
+    if (!column_of(object, mask)) return 0;
+    if (mask->width == 1 && PyArray_ISWRITEABLE((PyArrayObject *)object)) return 1;
+    PyErr_SetString(PyExc_ValueError, "mark: the mask cannot be written");
+    return 0;
+}
+
+static PyObject *beyond(void) {
+    PyErr_SetString(PyExc_IndexError, "mark: a number goes beyond the mask");
+    return NULL;
+}
+
 PyObject *kernel_mark(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Column mask, numbers;
-    if (!takes("mark", count, 2) || !column_of(args[0], &mask) || !column_of(args[1], &numbers)) return NULL;
-    if (!PyArray_ISWRITEABLE((PyArrayObject *)args[0]) || mask.width != 1) {
-        PyErr_SetString(PyExc_ValueError, "mark: the mask cannot be written");
-        return NULL;
-    }
-    uint8_t *held = (uint8_t *)mask.at;
-    for (npy_intp i = 0; i < numbers.count; i++) {
-        uint64_t number = column_at(&numbers, i);
-        if (number >= (uint64_t)mask.count) {
-            PyErr_SetString(PyExc_IndexError, "mark: a number goes beyond the mask");
-            return NULL;
-        }
-        held[number] = 1;
+    if (!takes("mark", count, 2) || !mask_of(args[0], &mask) || !column_of(args[1], &numbers)) return NULL;
+    if (!marked((uint8_t *)mask.at, mask.count, &numbers, 0, numbers.count)) return beyond();
+    Py_RETURN_NONE;
+}
+
+/* mark_each(mask, numbers, starts, ends): see plain.py. */
+PyObject *kernel_mark_each(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    Column mask, numbers, starts, ends;
+    if (!takes("mark_each", count, 4) || !mask_of(args[0], &mask) || !column_of(args[1], &numbers) ||
+        !column_of(args[2], &starts) || !column_of(args[3], &ends)) return NULL;
+    for (npy_intp n = 0; n < starts.count && n < ends.count; n++) {
+        npy_intp from = (npy_intp)column_at(&starts, n), end = (npy_intp)column_at(&ends, n);
+        if (from < 0 || end > numbers.count) return beyond();
+        if (!marked((uint8_t *)mask.at, mask.count, &numbers, from, end)) return beyond();
     }
     Py_RETURN_NONE;
 }
 
 /* Set the bits of some numbers; return 0 if one lies beyond. */
+#define SET(type)                                                                                                     \
+    for (npy_intp i = 0; i < numbers->count; i++) {                                                                   \
+        type number = ((const type *)numbers->at)[i];                                                                 \
+        if (number >= (uint64_t)size) return 0;                                                                       \
+        words[number >> 6] |= (uint64_t)1 << (number & 63);                                                           \
+    }
+
 static int set_bits(uint64_t *words, const Column *numbers, npy_intp size) {
-    for (npy_intp i = 0; i < numbers->count; i++) {
-        uint64_t number = column_at(numbers, i);
-        if (number >= (uint64_t)size) return 0;
-        words[number >> 6] |= (uint64_t)1 << (number & 63);
+    if (numbers->width == 1) {
+        SET(uint8_t)
+    } else if (numbers->width == 2) {
+        SET(uint16_t)
+    } else if (numbers->width == 4) {
+        SET(uint32_t)
+    } else {
+        SET(uint64_t)
     }
     return 1;
 }

@@ -55,6 +55,11 @@ def test_what_two_sets_share(case: Any, one: float, other: float) -> None:
     native.mark(marked, a)
     plain.mark(expected, a)
     assert (marked == expected).all()
+    starts = np.sort(random.integers(0, len(a) + 1, 5))
+    ends = np.minimum(starts + random.integers(0, 40, 5), len(a))
+    native.mark_each(marked, a, starts, ends)
+    plain.mark_each(expected, a, starts, ends)
+    assert (marked == expected).all()
 
 
 @settings(deadline=None, max_examples=200)
@@ -104,6 +109,9 @@ def test_counts_of_values(case: Any, share: float, values: int, width: int, besi
     counts, missing = native.tally(documents, rows, width, values, extra)
     own, without = plain.tally(documents.astype(np.intp), rows, width, values, extra)
     assert (counts.tolist(), missing) == (own.tolist(), without)
+    for _ in range(2):
+        assert native.leading(documents, rows, width, values, extra, 5) == plain.leading(
+            documents.astype(np.intp), rows, width, values, extra, 5)
     for _ in range(2):  # what the first call leaves behind must not be seen by the second
         places, held, missing = native.tally_few(documents, rows, width, values, extra)
         expected = plain.tally_few(documents.astype(np.intp), rows, width, values, extra)
@@ -173,11 +181,13 @@ def test_what_is_no_array_of_numbers_is_refused(ask: Callable[[], object]) -> No
     [
         lambda far: native.among(far, np.zeros(9, dtype=bool)),
         lambda far: native.mark(np.zeros(9, dtype=bool), far),
+        lambda far: native.mark_each(np.zeros(9, dtype=bool), far, np.array([0]), np.array([2])),
         lambda far: native.distinct((far,), 9),
         lambda far: native.score(far, 9, None, [(far, np.array([5]), np.zeros(5), 1.0)]),
         lambda far: native.first(np.zeros(1, dtype=np.float32), far, np.zeros(9, dtype=np.uint32), 1),
         lambda far: native.tally(far, np.ones(9, dtype=np.uint8), 1, 3, None),
         lambda far: native.tally_few(np.array([0]), np.full(9, 4, dtype=np.uint8), 1, 3, None),
+        lambda far: native.leading(np.array([0]), np.full(9, 4, dtype=np.uint8), 1, 3, None, 1),
         lambda far: native.phrase(np.array([5]), np.array([0]), np.array([0]), np.ones(5, dtype=np.int64),
                                   [(far, 0, 0)], None),
     ],

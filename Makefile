@@ -97,7 +97,8 @@ lighthouse: dev ## Lighthouse on a results page over INDEX, 95 of 100 or it fail
 pythons: ## install and try Telusur with each Python from 3.11 to 3.14 that is here
 	bash bench/pythons.sh
 
-soak: dev ## long runs: differential suite, made-up queries and requests, kills, faults of the disk, damage, hostile files
+soak: dev ## long runs: kernels under sanitizers, differential suite, made-up queries and requests, kills, faults of the disk, damage, hostile files
+	bash bench/sanitize.sh
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/contract --timeout 0
 	TELUSUR_SOAK=20000 $(BIN)/pytest tests/search -k any_text --timeout 0
 	TELUSUR_KILLS=100 TELUSUR_FAULTS=1 TELUSUR_DAMAGES=100 $(BIN)/pytest --timeout 0 -s \

@@ -106,7 +106,7 @@ def mark_each(mask: Array, numbers: Array, starts: Array, ends: Array) -> None:
 
 def distinct(lists: tuple[Array, ...], size: int) -> Array:
     """Return the distinct numbers (below `size`) of all lists, in any order and with repeats, as one ascending list."""
-    numbers = np.sort(np.concatenate(lists))
+    numbers = np.sort(np.concatenate(lists)).astype(np.intp)
     return numbers.take(firsts(numbers)) if len(numbers) > 1 else numbers
 
 

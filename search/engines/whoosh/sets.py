@@ -44,7 +44,8 @@ class Found:
     def numbers(self) -> Array:
         """Return the numbers, ascending."""
         if self.ids is None:
-            self.ids = np.arange(self.size, dtype=np.uint32) if self.mask is None else kernels.where(self.mask)
+            kind = np.uint32 if kernels.AS_STORED else np.intp
+            self.ids = np.arange(self.size, dtype=kind) if self.mask is None else kernels.where(self.mask)
         return self.ids
 
     def as_mask(self) -> Array:

@@ -7,7 +7,8 @@
 /* Below one document in so many values, only the values that are met are looked at. */
 #define FEW 4
 
-/* Counts that are kept at zero between calls, and one bit for each of them that is not. */
+/* Counts that are kept at zero between calls, and one bit for each of them that is not. They are back at zero before
+ * anything is made that Python may collect garbage for, since another thread may run meanwhile. */
 static Scratch counted, touched;
 
 /* The values of documents: rows of `width` numbers (0: none from here on, else the value's number + 1), and extras. */
@@ -112,9 +113,10 @@ PyObject *kernel_tally(PyObject *self, PyObject *const *args, Py_ssize_t given) 
     if (array != NULL) {
         int64_t *out = PyArray_DATA((PyArrayObject *)array);
         for (npy_intp value = 0; value < held.values; value++) out[value] = counts[value + 1];
-        answer = Py_BuildValue("(Nn)", array, (Py_ssize_t)counts[held.values + 1]);
     }
+    npy_intp missing = counts[held.values + 1];
     memset(counts, 0, slots * sizeof(uint32_t));
+    if (array != NULL) answer = Py_BuildValue("(Nn)", array, (Py_ssize_t)missing);
 end:
     forget(&held.documents);
     forget(&held.extra);

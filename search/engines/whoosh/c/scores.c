@@ -182,7 +182,8 @@ end:
 static inline int64_t key_of(float score, uint32_t rank) {
     int32_t bits;
     memcpy(&bits, &score, sizeof bits);
-    return ((int64_t)~(bits ^ ((bits >> 31) & 0x7FFFFFFF)) << 32) | rank;
+    uint64_t major = (uint64_t)(int64_t)~(bits ^ ((bits >> 31) & 0x7FFFFFFF));
+    return (int64_t)(major << 32 | rank);
 }
 
 /* first(scores, documents, ranks, wanted): see plain.py. */
@@ -194,6 +195,7 @@ PyObject *kernel_first(PyObject *self, PyObject *const *args, Py_ssize_t given) 
     npy_intp wanted = PyLong_AsSsize_t(args[3]), kept = 0;
     if (PyErr_Occurred()) goto end;
     if (!PyArray_Check(args[0]) || PyArray_TYPE((PyArrayObject *)args[0]) != NPY_FLOAT ||
+        !PyArray_IS_C_CONTIGUOUS((PyArrayObject *)args[0]) ||
         PyArray_SIZE((PyArrayObject *)args[0]) != documents.count || wanted < 0 || wanted > MOST) {
         PyErr_SetString(PyExc_ValueError, "first: float32 scores of the documents, and at most 256 wanted");
         goto end;

@@ -94,6 +94,8 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         after = None
         if before is None or words[titles - 1] == ",":
             after = position_after(tokens, edge, stop)
+            if after is not None and after[1] in name_ends and words[after[0] - 1] == "juga" and words[edge] == ",":
+                after = None  # "X, juga pelatih Y NAME" names another person
         chosen = before if before is not None else after
         mention = Mention(
             begin, end, before[0] if before is not None else titles, after[1] if after is not None else edge,

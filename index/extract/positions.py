@@ -117,7 +117,8 @@ def position_before(
 def _inside_clause(words: list[str], head: int, end: int, floor: int) -> bool:
     """Tell whether a head in small letters stands within a clause and is nobody's position: "menguras tenaga, X"."""
     before = words[head - 1] if head > floor else ","
-    return before in _NOT_OF or (
+    pointing = words[end] in ("itu", "tersebut") and head > floor and before not in CUES
+    return pointing or before in _NOT_OF or (
         before.islower() and before not in CUES and before not in _OPENERS and before not in FUNCTION_WORDS
         and all(word.islower() for word in words[head:end])
     )
@@ -285,8 +286,8 @@ def position_after(tokens: Tokens, end: int, stop: int) -> tuple[int, int] | Non
         while i < stop and (words[i] in _OPEN_AFTER or words[i] in _LEADERS or (relative and words[i] in _VERBS)):
             relative = relative or words[i] == "yang"
             i += 1
-    elif words[i] == "salah" and words[i + 1:i + 2] in (["satu"], ["seorang"]):
-        opened, i = True, i + 2
+    elif words[i] == "seorang" or (words[i] == "salah" and words[i + 1:i + 2] in (["satu"], ["seorang"])):
+        opened, i = True, i + (1 if words[i] == "seorang" else 2)
     if i >= stop or words[i] in CUES:
         return None
     if words[i].casefold() not in OFFICES and not (opened and _english(words, i, stop)):

@@ -54,6 +54,8 @@ MET: Final = ("itemui", "ijumpai", "ihubungi", "ikonfirmasi", "iwawancara")
 
 POSTCODE: Final = re.compile(r"[ ,.]{1,2}\d{5}\b(?![.,]\d)")
 """Behind the place of an address."""
+FIRMS: Final = frozenset({"bank"})
+"""Before the place a firm is named after."""
 ORIGINS: Final = frozenset({"berdarah", "keturunan", "kelahiran", "perantauan"})
 """Before the place a person comes from."""
 
@@ -111,7 +113,7 @@ def add_mention(
     """Add a mention's evidence: less where somebody merely spoke, came from, or where a link or address names it."""
     type_word = place.spelled.startswith(("kota ", "kabupaten ", "provinsi "))
     province = len(place.codes[0]) == 2
-    worth = INSTITUTION if place.kind == "institution" else 1.0
+    worth = INSTITUTION if place.kind == "institution" or place.before in FIRMS else 1.0
     start = place.start
     if part == "title":
         weights.title += worth

@@ -93,6 +93,8 @@ class Subjects:
     def _leads(self, start: int, end: int) -> bool:
         """Tell whether the tokens start..end can be the head of the noun phrase of the name that follows."""
         words = self.tokens.words
+        if "," in words[start:end] and words[end - 1].islower():
+            return False
         for k in range(start, end):
             word = words[k]
             if word in _FILLERS or word in ("asal", "dari", "di", "bernama", "yang", "dan", ",", "bidang"):

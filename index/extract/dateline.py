@@ -5,9 +5,12 @@ from typing import Final
 
 from index.article import Span
 
+WORD: Final = r"(?:[A-Z0-9]|i[A-Z]|[a-z]{3,20}(?=\.(?:com|co|id|net)\b))"
+"""What a word of a dateline begins with: a capital, or a newspaper's name in small letters ("iNews.id")."""
+
 DATELINE: Final = re.compile(
     r"\s*(?:(?:Laporan|LAPORAN)\s[^\n]{0,80}\n)?"
-    r"((?:[A-Z0-9][\w.'&]*[ ,/|]{1,3}|\((?:[A-Z][\w.]*\s?){1,4}\)\s?){0,8}?[A-Z0-9][\w.'&)]*)"
+    rf"((?:{WORD}[\w.'&]*[ ,/|]{{1,3}}|\((?:[A-Z][\w.]*\s?){{1,4}}\)\s?){{0,8}}?{WORD}[\w.'&)]*)"
     r"(?:\s?\((?:[A-Za-z.]+\s?){1,4}\))?(?:,?\s(?:\w+\s?){0,2}\(\d[\d/ ]*\))?(?:\s{0,2}(?:--|–|—|:)|\s-|-(?=\s))\s?"
 )
 """Capitalised words up to the dash that ends a dateline; tried on the first LONGEST characters alone."""

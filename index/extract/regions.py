@@ -233,7 +233,7 @@ def settle_parts(readings: list[Reading], seen: set[str]) -> None:
         elif place.cue in ("district", "village") and (len(near) == 1 or len(place.codes) == 1):
             reading.code, reading.rule = (near or place.codes)[0], place.kind
         elif place.kind == "district" and len(place.codes) == 1:
-            if not seen and place.before in PART_WORDS:
+            if not seen and (place.before in PART_WORDS or (" " in place.spelled and place.cue in STRONG_CUES)):
                 reading.code, reading.rule = place.codes[0], "district-alone"
             elif near and (place.cue in STRONG_CUES or place.chained):
                 reading.code, reading.rule = near[0], "district-by-province"

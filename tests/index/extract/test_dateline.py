@@ -18,6 +18,8 @@ from index.extract.dateline import find_dateline
         ("TANGERANG SELATAN, KOMPAS — Aparat", "TANGERANG SELATAN"),
         ("Pesisir Barat -Pengunjung pantai", "Pesisir Barat"),
         ("Dumai - Menjelang hari jadi", "Dumai"),
+        ("SURABAYA, iNews.id – Warga panen", "SURABAYA"),
+        ("Kukar, kabarkota.co - Warga panen", "Kukar"),
         ("Baru-baru ini harga cabai naik", None),
         ("Merdeka.com - Puluhan bayi", None),
         ("Hujan deras mengguyur kota sejak pagi.", None),

@@ -9,7 +9,7 @@ PORT ?= 8000
 SHARED ?= ../shared
 COMPILED := $(wildcard index/*.py index/analysis/chunks.py index/analysis/parts.py index/analysis/stem.py index/extract/*.py index/knowledge/*.py search/deadline.py search/highlight.py search/marking.py search/passages.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
 
-.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse release audit clean
+.PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse pictures release audit clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -93,6 +93,9 @@ load: dev ## wrk on a results page and on JSON at 1, 16 and 128 connections over
 
 lighthouse: dev ## Lighthouse on a results page over INDEX, 95 of 100 or it fails (Node, npm, Chromium)
 	$(BIN)/python -m bench.lighthouse --index $(INDEX)
+
+pictures: dev install ## take the pictures of docs/pictures anew, over the sample articles
+	$(BIN)/python -m bench.pictures
 
 pythons: ## install and try Telusur with each Python from 3.11 to 3.14 that is here
 	bash bench/pythons.sh

@@ -75,8 +75,8 @@ def main() -> None:
     if not options.index.exists():
         raise SystemExit(f"there is no index at {options.index}: make index, or name one with --index")
     program = installed()
-    with served(options.index, 1) as url:
-        page = f"{url}/?q={quote_plus(options.query)}"
+    with served(options.index, 1) as server:
+        page = f"{server.url}/?q={quote_plus(options.query)}"
         runs = [scores(program, page, HOME / f"report-{n}.json", options.preset) for n in range(options.runs)]
     figures = {name: statistics.median(run[name] for run in runs) for name in CATEGORIES}
     for name, figure in figures.items():

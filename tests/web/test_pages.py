@@ -6,8 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from index.article import Article
 from index.knowledge.people import slug
 from search.service import SearchService
+from tests.web.conftest import service_over
+from web.app import create_app
 
 WIGUNA = "Raden Wiguna"
 
@@ -110,6 +113,13 @@ def test_paging_reaches_every_article_once(client: FlaskClient) -> None:
         seen += [a.get("href") for a in tree.cssselect(".hit h2 a")]
         url = next((a.get("href") for a in tree.cssselect(".pager a[rel~=next]")), None)
     assert len(seen) == len(set(seen)) == 18
+
+
+def test_labels_of_pages_hold_what_is_seen() -> None:
+    many = service_over(Article(f"n{n}", f"Catatan nomor {n}.") for n in range(1001))
+    tree = page(create_app(many).test_client(use_cookies=False), "/?size=1")
+    last = tree.cssselect(".pager li a")[-1]
+    assert (last.get("aria-label"), last.text_content()) == ("Halaman 1.001", "1.001")
 
 
 def test_form_keeps_what_is_chosen(client: FlaskClient) -> None:

@@ -29,6 +29,7 @@ def test_dates_are_chosen_by_their_fields(plain: Page) -> None:
     plain.locator("#until").fill("2025-12-31")
     plain.get_by_role("button", name="Terapkan").click()
     expect(plain.locator(".chips")).to_contain_text("1 Januari 2025 – 31 Desember 2025")
+    expect(plain.get_by_role("link", name="Saringan (1)")).to_be_visible()
 
 
 def test_values_of_a_long_facet_are_searched_on_their_page(plain: Page) -> None:

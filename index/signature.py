@@ -1,6 +1,7 @@
 """Signatures of texts: near-identical copies of one story have nearly equal ones (MinHash, Broder 1997)."""
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -75,9 +76,14 @@ class WordHashes:
         self._hashes = np.empty(0, dtype=np.uint64)
         self._factors = np.empty(0, dtype=np.uint64)
         self._spaces = np.empty(0, dtype=np.uint64)
+        self._learning = threading.Lock()
 
     def learn(self, words: Sequence[str]) -> None:
         """Take in the words that have come to the vocabulary."""
+        with self._learning:
+            self._learn(words)
+
+    def _learn(self, words: Sequence[str]) -> None:
         fresh = [word.encode("utf-8", "surrogatepass") for word in words[len(self._hashes) :]]
         if not fresh:
             return

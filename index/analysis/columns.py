@@ -1,5 +1,6 @@
 """The terms of many texts or entries as numbers of one vocabulary: columns, which an engine can take all at once."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ class Vocabulary:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         self._ascending: list[int] = []
+        self._sorting = threading.Lock()
 
     def number(self, word: str) -> int:
         """Return the number of a term, a new one if it was never seen."""
@@ -33,9 +35,10 @@ class Vocabulary:
 
         Those of the last call stand sorted already, and the sort takes little more than a look at them.
         """
-        self._ascending.extend(range(len(self._ascending), len(self.words)))
-        self._ascending.sort(key=self.words.__getitem__)
-        return np.array(self._ascending, dtype=np.int64)
+        with self._sorting:
+            self._ascending.extend(range(len(self._ascending), len(self.words)))
+            self._ascending.sort(key=self.words.__getitem__)
+            return np.array(self._ascending, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)

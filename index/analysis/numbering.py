@@ -4,6 +4,7 @@
 and is laid out in arrays, so that a word costs one look into a dict and a few nanoseconds a column.
 """
 
+import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from index.analysis.analyser import CACHED_CHUNKS
 from index.analysis.columns import Array, Column, Vocabulary, ranges
 from index.analysis.parts import Found, plain_form, read, read_plain
 from index.analysis.table import new_table
 from index.knowledge.abbreviations import abbreviations
+
+MOST: Final = 1 << 18
+"""Chunks kept with what they give, some 60 MB; those of 20,000 articles."""
 
 _table: Final = abbreviations()
 _seconds: Final = frozenset(second for rests in _table.long.values() for second in rests)
@@ -127,11 +130,12 @@ class _Held:
     """The readings of this process; begun anew when they are many, so that memory stays bounded."""
 
     def __init__(self) -> None:
+        self.lock = threading.Lock()
         self.readings = Readings()
 
     def current(self) -> Readings:
         """Return the readings, room left in them."""
-        if len(self.readings.table) > CACHED_CHUNKS:
+        if len(self.readings.table) > MOST:
             self.readings = Readings()
         return self.readings
 
@@ -141,7 +145,11 @@ _held: Final = _Held()
 
 def number_all(texts: list[str]) -> Numbered:
     """Return the terms of the texts: of each the same as `analyse` gives, positions from 0 on."""
-    readings = _held.current()
+    with _held.lock:
+        return _numbered(texts, _held.current())
+
+
+def _numbered(texts: list[str], readings: Readings) -> Numbered:
     found, ends = readings.table.number(texts, readings.read)
     chunks = np.frombuffer(found, dtype=np.uint32).astype(np.int64)
     at, counts = readings.words.of(chunks)

@@ -1,6 +1,7 @@
 """A batch holds the entries that its articles have one by one, as values and as columns."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -52,7 +53,7 @@ def test_a_long_form_does_not_cross_from_one_text_into_the_next() -> None:
 
 
 def test_a_vocabulary_that_is_full_is_begun_anew_and_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbering, "CACHED_CHUNKS", 3)
+    monkeypatch.setattr(numbering, "MOST", 3)
     texts = ["warga Kota Samarinda", "Ibu Kota Nusantara", "Kukar dan Kutai Kartanegara"] * 2
     seen = set()
     for text in texts:
@@ -112,3 +113,13 @@ def test_texts_signed_together_have_the_signatures_each_has_by_itself(texts: lis
     hashes.learn(words)
     signed = signatures(np.array(numbers, dtype=np.int64), np.array(starts), hashes)
     assert signed == [signature(text) for text in texts]
+
+
+def test_threads_that_understand_at_once_get_what_each_gets_alone() -> None:
+    sets = [
+        [Article(f"{n}", f"kata{n * seed} Kutai Kartanegara baru{seed} " * 20) for n in range(40)] for seed in range(4)
+    ]
+    wanted = [[entry_for(article) for article in articles] for articles in sets]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(3):
+            assert [list(batch) for batch in pool.map(entries_for, sets)] == wanted

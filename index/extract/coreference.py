@@ -9,6 +9,8 @@ _COMMON: Final = WORDS["common_in_positions"]
 """Words of positions that two different persons' positions share by chance."""
 _SLIP: Final = 7
 """Letters of the shortest word that is known again with a slip in it ("Qudrutul" for "Qudrotul")."""
+_ALIKE: Final = 8
+"""Words of one length and with the same ends that are kept, so that no text takes more than linear time."""
 _SHORTEST_PREFIX: Final = 4
 """Letters that a short form must share with a longer word: "Risma" of "Rismaharini"."""
 
@@ -73,8 +75,7 @@ class Registry:
         self._by_prefix: dict[str, Person] = {}
         self._by_nickname: dict[str, Person] = {}
         self._alone: dict[str, Person] = {}
-        self._by_slip: dict[str, Person] = {}
-        self._slipped = 0
+        self._by_shape: dict[str, list[tuple[str, Person]]] = {}
 
     def add(self, mention: Mention, position: tuple[str, ...]) -> Person:
         """Return the person of the mention, new or known; `position` is its position's words, folded."""
@@ -101,20 +102,18 @@ class Registry:
             self._by_word[word] = person
             if len(word) > _SHORTEST_PREFIX:
                 self._by_prefix[word[:_SHORTEST_PREFIX]] = person
+                if len(word) >= _SLIP and len(mention.key) > 1:
+                    alike = self._by_shape.setdefault(_shape(word), [])
+                    if len(alike) < _ALIKE and (word, person) not in alike:
+                        alike.append((word, person))
         return person
 
     def _find_slip(self, word: str) -> Person | None:
-        """Return the first person with a full name in which the word stands but for one letter inside it."""
-        slips = _slips(word)
-        if not slips:
-            return None
-        for person in self.persons[self._slipped:]:
-            if len(person.full) > 1:
-                for known in person.full:
-                    for slip in _slips(known):
-                        self._by_slip.setdefault(slip, person)
-        self._slipped = len(self.persons)
-        return next(filter(None, map(self._by_slip.get, slips)), None)
+        """Return the person with a full name in which the word stands but for one letter inside it."""
+        for known, person in self._by_shape.get(_shape(word), ()):
+            if sum([one != other for one, other in zip(known, word, strict=True)]) == 1:
+                return person
+        return None
 
     def find(self, key: tuple[str, ...]) -> Person | None:
         """Return the person last seen whose name holds the words of `key`, or is held by them."""
@@ -142,7 +141,7 @@ class Registry:
             person = self._by_prefix.get(key[0][:_SHORTEST_PREFIX])
             if person is not None and any(_cut(key[0], word) or _cut(word, key[0]) for word in person.full):
                 return person
-            return self._find_slip(key[0])
+            return self._find_slip(key[0]) if len(key[0]) >= _SLIP else None
         elif len(key) > 1:
             nick = self._nick_of(key)
             if nick is not None:
@@ -176,9 +175,9 @@ class Registry:
         )
 
 
-def _slips(word: str) -> list[str]:
-    """Return a word of seven letters or more with each letter inside it left open; its ends tell persons apart."""
-    return [f"{word[:i]}?{word[i + 1:]}" for i in range(1, len(word) - 1)] if len(word) >= _SLIP else []
+def _shape(word: str) -> str:
+    """Return what a word and a slip inside it share: its length, and its ends, which tell persons apart."""
+    return f"{len(word)}{word[0]}{word[-1]}"
 
 
 def _cut(short: str, word: str) -> bool:

@@ -102,7 +102,7 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
             chosen, _key(words, begin, end), floor, words[end - 1].isupper() and words[begin].isupper(),
         )
         # "kata X yang juga Ketua Y" tells more about a person who is known; any other position may be a new one's.
-        introduced = chosen is not None and not (chosen is after and words[edge] == "yang")
+        introduced = before is not None or words[edge:edge + 1] != ["yang"]
         _unfold_nickname(words, mention, mentions, registry)
         registry.add(mention, fold(words, *chosen) if chosen is not None and introduced else ())
         mentions.append(mention)

@@ -317,7 +317,8 @@ def find_regions(
         assert code is not None
         if code not in weights:
             weights[code], spans[code], rules[code] = Weights(), [], reading.rule
-        reading.address = reading.address or any(begin <= reading.place.start < end for begin, end in teasers)
+        if teasers and reading.part == "text":
+            reading.address |= any(begin <= reading.place.start < end for begin, end in teasers)
         add_mention(weights[code], article, reading.place, reading.part, reading.direct, reading.address)
         spans[code].append(Span(reading.place.start, reading.place.end, reading.part))
     roles = choose_roles(article, tokens, weights)

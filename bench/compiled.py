@@ -12,8 +12,8 @@ LIBRARY = f"compiled__mypyc{SUFFIX}"
 """Holds all of a folder; the file beside each source only points to it."""
 SOURCES = {
     "index/analysis": (
-        "setup.py", "index/analysis/chunks.py", "index/analysis/parts.py", "index/analysis/stem.py",
-        "index/knowledge/*.py",
+        "setup.py", "index/analysis/chunks.py", "index/analysis/parts.py", "index/analysis/readings.py",
+        "index/analysis/stem.py", "index/analysis/table.py", "index/analysis/vocabulary.py", "index/knowledge/*.py",
     ),
     "index/extract": ("setup.py", "index/article.py", "index/extract/*.py", "index/knowledge/*.py"),
     "search": (

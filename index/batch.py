@@ -9,8 +9,9 @@ from functools import lru_cache
 import numpy as np
 from msgspec.structs import replace
 
-from index.analysis.columns import Array, Batch, BatchTerms, Column, Vocabulary, ranges
+from index.analysis.columns import Array, Batch, BatchTerms, Column, ranges
 from index.analysis.numbering import Numbered, number_all
+from index.analysis.vocabulary import Vocabulary
 from index.article import Article, Facts, Span, Statement
 from index.entry import FIELD_GAP, TEXT_FIELDS, TITLE_WEIGHT, Entry, FacetValue
 from index.facets import day_of, facets_of, filed

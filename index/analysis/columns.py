@@ -1,6 +1,5 @@
 """The terms of many texts or entries as numbers of one vocabulary: columns, which an engine can take all at once."""
 
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,37 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.vocabulary import Vocabulary
 from index.entry import Entry, Terms
 
 Array = npt.NDArray[Any]
-
-
-class Vocabulary:
-    """Terms numbered in the order they first come; `words` are those with their numbers as places."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._ascending: list[int] = []
-        self._sorting = threading.Lock()
-
-    def number(self, word: str) -> int:
-        """Return the number of a term, a new one if it was never seen."""
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = len(self.words)
-            self.words.append(word)
-        return number
-
-    def ascending(self) -> Array:
-        """Return the numbers of all words in ascending order of the words (int64).
-
-        Those of the last call stand sorted already, and the sort takes little more than a look at them.
-        """
-        with self._sorting:
-            self._ascending.extend(range(len(self._ascending), len(self.words)))
-            self._ascending.sort(key=self.words.__getitem__)
-            return np.array(self._ascending, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)

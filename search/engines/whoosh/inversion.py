@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from index.analysis.columns import Batch, Column, Vocabulary
+from index.analysis.columns import Batch, Column
+from index.analysis.vocabulary import Vocabulary
 from index.entry import FIELD_GAP, PLACES, TEXT_FIELDS, Terms
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
@@ -26,6 +27,7 @@ ARTICLES = ".articles"
 SIGNATURES = "signatures"
 """The array of the documents' signatures: PLACES uint16 each, zeros where there is none."""
 
+Ascending = Callable[[Vocabulary], "array[int]"]
 NO_SIGNATURE = bytes(2 * PLACES)
 NO_NUMBERS: Array = np.empty(0, dtype=np.int64)
 
@@ -93,14 +95,14 @@ class TextColumn:
             self.numbers.frombytes(own.take(places).tobytes())
         self._vocabulary, self._held = None, []
 
-    def _terms(self, ascending: Callable[[Vocabulary], Array]) -> tuple[list[bytes], Array]:
+    def _terms(self, ascending: Ascending) -> tuple[list[bytes], Array]:
         """Return the distinct terms in ascending order, and all of them as places in it (uint32)."""
         if self._vocabulary is None or self.numbers:
             self._number_terms()
             words, place = self.numbering.sorted()
             return words, place[np.array(self.numbers, dtype=np.uint32)]
         held, names = np.concatenate(self._held), self._vocabulary.words
-        order = ascending(self._vocabulary)
+        order = np.array(ascending(self._vocabulary), dtype=np.int64)
         place = np.zeros(len(names), dtype=np.uint32)
         place[held] = 1
         order = order[place.take(order) > 0]
@@ -115,7 +117,7 @@ class TextColumn:
         self.lengths = _array(np.bincount(documents, minlength=len(self.lengths)))
 
     def write(
-        self, writer: ArrayWriter, name: str, common: Sequence[str] | None, ascending: Callable[[Vocabulary], Array]
+        self, writer: ArrayWriter, name: str, common: Sequence[str] | None, ascending: Ascending
     ) -> None:
         """Invert and write the field, and the pairs of the common words beside it; `ascending` is the vocabulary's."""
         words, numbers = self._terms(ascending)

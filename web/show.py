@@ -16,6 +16,7 @@ from index.knowledge.regions import label, region
 from search.results import Stored
 from web.copies import copies_under
 from web.languages import day, language, number, other, texts
+from web.linked import linked_data
 from web.links import Links
 from web.params import Language
 from web.present import grouped, safe_link, statements_of
@@ -35,6 +36,7 @@ def add_filters(app: Flask) -> None:
         region=label,
         province=province_of,
         safe_link=safe_link,
+        linked_data=linked_data,
         grouped=grouped,
         sentence=sentence_at,
         statements=statements_of,

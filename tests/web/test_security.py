@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
@@ -58,6 +59,13 @@ def hostile() -> FlaskClient:
     return create_app(SearchService(engine), base_url="https://arsip.example").test_client()
 
 
+def is_harmless_script(element: html.HtmlElement) -> bool:
+    """Tell whether a script is one of our files, or data that nothing runs."""
+    if element.get("type") == "application/ld+json":
+        return isinstance(json.loads(element.text), dict) and not set(element.text) & set("<>&\u2028\u2029")
+    return element.get("src", "").startswith("/static/") and not element.text
+
+
 def assert_harmless(text: str) -> None:
     """Hold a page to: scripts and styles from files alone, no handlers, no javascript: links."""
     tree = html.fromstring(text)
@@ -65,7 +73,7 @@ def assert_harmless(text: str) -> None:
         if not isinstance(element.tag, str):
             continue
         assert element.tag not in ("style", "iframe", "object", "embed", "base")
-        assert element.tag != "script" or (element.get("src", "").startswith("/static/") and not element.text)
+        assert element.tag != "script" or is_harmless_script(element), element.text
         assert element.tag != "img"
         for name, value in element.attrib.items():
             assert not name.startswith("on") and name != "style", (element.tag, name)
@@ -112,6 +120,17 @@ def test_atom_is_well_formed_whatever_it_carries(hostile: FlaskClient) -> None:
     titles = [title.text or "" for title in tree.findall("a:entry/a:title", names)]
     assert any("<script>alert(1)</script>" in title for title in titles)
     assert all(link.get("href", "").startswith("https://") for link in tree.findall(".//a:link", names))
+
+
+def test_linked_data_are_whole_whatever_they_carry(hostile: FlaskClient) -> None:
+    for number, attack in enumerate(ATTACKS):
+        tree = html.fromstring(hostile.get(f"/artikel/serangan-{number}").text)
+        [script] = tree.cssselect("head script[type='application/ld+json']")
+        told = json.loads(script.text)
+        assert told["headline"] == f"Serangan {attack}"
+        assert told["publisher"]["name"] == attack and told["author"]["name"] == attack
+        assert told["url"] == f"https://arsip.example/artikel/serangan-{number}"
+        assert "isBasedOn" not in told  # a link of javascript:
 
 
 def test_csv_holds_no_formula(hostile: FlaskClient) -> None:

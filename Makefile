@@ -97,7 +97,7 @@ lighthouse: dev ## Lighthouse on a results page over INDEX, 95 of 100 or it fail
 pictures: dev install ## take the pictures of docs/pictures anew, over the sample articles
 	$(BIN)/python -m bench.pictures
 
-pythons: ## install and try Telusur with each Python from 3.11 to 3.14 that is here
+pythons: ## install and try Telusur with each Python from 3.11 to 3.14; 3.14 comes out of Debian where it is not here (root)
 	bash bench/pythons.sh
 
 soak: dev ## long runs: kernels under sanitizers, differential suite, made-up queries and requests, kills, faults of the disk, damage, hostile files

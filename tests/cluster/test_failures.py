@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from index.entry import Entry
 from search.deadline import within
 from search.engines.base import EngineAway, EngineError, IndexMissing
 from search.engines.opensearch.engine import OpenSearchEngine
@@ -23,6 +22,7 @@ from search.engines.opensearch.parts import Part
 from search.query import Every, Query, Term
 from search.results import Results
 from tests.cluster.absorbing import batches, made_up, opened, understand
+from tests.cluster.nodes import dead_node, green, hanging_node, nodes
 from tests.contract.drawn import entry_of, signature_of
 
 pytestmark = pytest.mark.cluster
@@ -43,58 +43,6 @@ DEADLINE = 2.0
 
 WINDOW = 15.0
 """Seconds after the death of a node in which an answer may be an error, never a wrong one; docs/scaling.md says so."""
-
-
-@pytest.fixture(scope="module")
-def addresses() -> str:
-    """The addresses of three nodes."""
-    given = os.environ.get("TELUSUR_CLUSTER", "")
-    if given.count(",") != 2:
-        pytest.skip("no three OpenSearch nodes are running: make test-cluster starts them")
-    return given
-
-
-@pytest.fixture
-def engine(addresses: str) -> Iterator[OpenSearchEngine]:
-    """An empty engine with one replica, removed at the end."""
-    made = opened(addresses, f"t{secrets.token_hex(6)}", None)
-    yield made
-    made.cluster.patiently(lambda: made.cluster.client.indices.delete(index=f"{made.generations.name}-*"))
-    made.close()
-
-
-def nodes(*arguments: str) -> None:
-    """Kill or revive a node."""
-    subprocess.run(["bash", str(ROOT / "bench/opensearch.sh"), *arguments], check=True, capture_output=True)
-
-
-def green(engine: OpenSearchEngine) -> None:
-    """Wait until every replica is in its place."""
-    limits = {"wait_for_status": "green", "timeout": "300s", "request_timeout": 310}
-    health = engine.cluster.client.cluster.health(index=f"{engine.generations.name}-*", params=limits)
-    assert health["status"] == "green"
-
-
-@contextmanager
-def dead_node(engine: OpenSearchEngine, number: int) -> Iterator[None]:
-    """Kill a node at once; bring it back at the end."""
-    nodes("kill", str(number))
-    try:
-        yield
-    finally:
-        nodes("revive", str(number))
-        green(engine)
-
-
-@contextmanager
-def hanging_node(engine: OpenSearchEngine, number: int) -> Iterator[None]:
-    """Let a node hang; let it go on at the end."""
-    nodes("freeze", str(number))
-    try:
-        yield
-    finally:
-        nodes("thaw", str(number))
-        green(engine)
 
 
 @dataclass
@@ -352,25 +300,6 @@ def test_who_folds_goes_on_with_the_generation_known_until_the_next_is_read(engi
     assert {answer.generation: (answer.total, answer.folded) for answer in seen} == {
         seen[0].generation: (4, 4), engine.generation(): (5, 4),
     }
-
-
-def test_a_deep_walk_stays_in_its_generation_while_others_are_published(engine: OpenSearchEngine) -> None:
-    def generation(number: int) -> list[Entry]:
-        return [entry_of(f"{n:03}", body=["a", f"generation{number}"]) for n in range(100)]
-
-    def walk(moments: dict[int, Callable[[], object]]) -> list[str]:
-        seen = []
-        for n, stored in enumerate(engine.export(Term("text.form", "a"), Query(size=6))):
-            moments.get(n, lambda: None)()
-            seen.append(f"{stored.article.id} {stored.article.text.split()[-1]}")
-        return seen
-
-    engine.write(generation(1))
-    first = [f"{n:03} generation1" for n in range(100)]
-    assert walk({20: lambda: engine.write(generation(2)), 60: engine.rollback}) == first
-    assert walk({50: lambda: engine.write(generation(3))}) == first
-    with pytest.raises(EngineError, match="was removed while it was read"):
-        walk({20: lambda: engine.write(generation(4)), 40: lambda: engine.write(generation(5))})
 
 
 def test_a_cluster_that_is_away_is_told_as_such() -> None:

@@ -1,6 +1,7 @@
 """One search of one generation: from clause and query to hits, total and facet counts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from math import inf
@@ -28,6 +29,7 @@ from search.engines.opensearch.folding import Folding
 from search.engines.opensearch.generations import Generation, Generations
 from search.engines.opensearch.mapping import SEPARATOR, STATEMENTS, stored_of
 from search.engines.opensearch.statements import Branch, branches_of
+from search.engines.opensearch.walking import Walk
 from search.query import Choice, Clause, Query, QueryError
 from search.results import COPIES, FacetCounts, Hit, Results, Stored
 
@@ -92,16 +94,11 @@ class Asking:
         """Return the ids of the articles that match and pass the filters, in order, one facet's choices left out."""
         body = self.body(scored=self.query.sort == "relevance")
         passed = [*choices(self.query, leave_out), *filters]
-        body |= {
-            "query": {"bool": {"must": [body["query"]], "filter": passed}},
-            "size": SKIPPED, "track_total_hits": False,
-        } | LEAN
+        body["query"] = {"bool": {"must": [body["query"]], "filter": passed}}
         ids: list[str] = []
-        while found := self.cluster.search(self.now.name, body)["hits"]["hits"]:
-            ids += [hit["sort"][1] for hit in found]
-            if len(found) < SKIPPED:
-                break
-            body["search_after"] = found[-1]["sort"]
+        with closing(Walk(self.cluster, self.now.name, body)) as walk:
+            while not walk.over:
+                ids += [hit["sort"][1] for hit in walk.step(SKIPPED, LEAN)]
         return ids
 
     def folded(self, facet: str) -> list[Body]:
@@ -153,8 +150,8 @@ class Asking:
             hits = [(key, row) for row in rows for key in row.keys(query)]
             more = start + len(hits) < total
         else:
-            found = self.walk(last, start if start < total else None)
-            hits = list(islice(found, query.size + 1))
+            with closing(self.walk(last, start if start < total else None)) as found:
+                hits = list(islice(found, query.size + 1))
             more = len(hits) > query.size
             hits = hits[: query.size]
         return Results(
@@ -273,22 +270,22 @@ class Asking:
         source = found.get("_source")
         return Row(rank, id, score, None if source is None else stored_of(source["stored"]), tuple(numbers))
 
-    def walk(self, last: Key | None, skip: int | None) -> Iterator[tuple[Key, Row]]:
+    def walk(self, last: Key | None, skip: int | None) -> Generator[tuple[Key, Row]]:
         """Yield the hits after the key, without the first `skip`; None: there are no more than that."""
         if skip is None:
             return
-        for row in self.rows(last, skip):
-            for key in row.keys(self.query):
-                if last is None or key > last:
-                    if self.branches is not None and skip:
-                        skip -= 1
-                    else:
-                        yield key, row
+        with closing(self.rows(last, skip)) as rows:
+            for row in rows:
+                for key in row.keys(self.query):
+                    if last is None or key > last:
+                        if self.branches is not None and skip:
+                            skip -= 1
+                        else:
+                            yield key, row
 
-    def rows(self, last: Key | None, skip: int = 0) -> Iterator[Row]:
+    def rows(self, last: Key | None, skip: int = 0) -> Generator[Row]:
         """Yield the articles after the key (in the view of statements, its own article first); skip that many."""
         body = self.body(scored=self.query.sort == "relevance")
-        body["track_total_hits"] = False
         if last is not None and last[0] == -inf:
             last = None
         elif last is not None and last[0] == inf and self.query.sort == "relevance":
@@ -300,20 +297,14 @@ class Asking:
         body["query"] = {"bool": {"must": [body["query"]], "filter": self.filters}}
         if last is not None and self.branches is not None:
             same = {"bool": {"must": [body["query"]], "filter": [{"term": {"id": last[1]}}]}}
-            yield from self.fetched(body | {"query": same, "size": 1})
-        after = None if last is None else [self.sort_value(last[0]), last[1]]
-        while True:
-            size = min(skip, SKIPPED) if skip else self.chunk()
-            step: Body = body | {"size": size, **(LEAN if skip else {})}
-            if after is not None:
-                step["search_after"] = after
-            found = self.cluster.search(self.now.name, step)["hits"]["hits"]
-            if not skip:
-                yield from map(self.row, found)
-            skip = max(0, skip - len(found))
-            if len(found) < size:
-                return
-            after = found[-1]["sort"]
+            yield from self.fetched(body | {"query": same, "size": 1, "track_total_hits": False})
+        if last is not None:
+            body["search_after"] = [self.sort_value(last[0]), last[1]]
+        with closing(Walk(self.cluster, self.now.name, body)) as walk:
+            while skip and not walk.over:
+                skip -= len(walk.step(min(skip, SKIPPED), LEAN))
+            while not walk.over:
+                yield from map(self.row, walk.step(self.chunk()))
 
     def chunk(self) -> int:
         """Return how many articles to fetch in one go: one more than wanted tells whether there are more."""

@@ -36,6 +36,10 @@ ASIDE: Final = 10.0
 own 60 s, doubled up to 32 minutes, would leave a node that is back unused for longer than it was away."""
 
 
+CLOSING: Final = 2.0
+"""Seconds that letting go of a point in time may take; it would end by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """Where the cluster is and how to be let in.
@@ -110,8 +114,8 @@ class Cluster:
         except ValueError as error:
             raise EngineError(f"not the address of a node: {self.names()} ({error})") from error
 
-    def search(self, index: str, body: Body, **params: Any) -> Body:
-        """Return the answer of all shards; never of some of them."""
+    def search(self, index: str | None, body: Body, **params: Any) -> Body:
+        """Return the answer of all shards; never of some of them. No index: the body names a point in time."""
         seconds = self.seconds()
         params |= {
             "allow_partial_search_results": "false", "cancel_after_time_interval": f"{int(seconds * 1000)}ms",
@@ -136,6 +140,19 @@ class Cluster:
             if "error" in answer:
                 raise problem(answer.get("status", 500), reason_of(answer))
         return [whole(answer) for answer in answers]
+
+    def open_point(self, index: str, keep_alive: str) -> str:
+        """Return the id of a new point in time of all shards, which ends by itself when not asked for that long."""
+        params = self.limits() | {"keep_alive": keep_alive, "allow_partial_pit_creation": "false"}
+        with self.errors():
+            opened: str = self.client.create_pit(index=index, params=params)["pit_id"]
+        return opened
+
+    def close_point(self, point: str) -> None:
+        """Let go of a point in time, whether or not the request still has time."""
+        params = {"request_timeout": min(CLOSING, self.connection.timeout)}
+        with self.errors():
+            self.client.delete_pit(body={"pit_id": [point]}, params=params)
 
     def seconds(self) -> float:
         """Return how many seconds an answer may take: the connection's, or what the request's deadline leaves."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -211,18 +212,18 @@ class OpenSearchEngine:
     def export(self, clause: Clause, query: Query) -> Iterator[Stored]:
         """Yield every match in the query's order, from one generation.
 
-        Generations never change, so that walking on after the last article seen is as good as a point in time, and
-        goes on when a node dies, which a point in time does not. EngineError if the generation is removed meanwhile,
-        two newer ones having been published.
+        It is walked at one point in time (`Walk`), which is closed at the end, or when the reader leaves. EngineError
+        if the generation is removed meanwhile, two newer ones having been published.
         """
         now = self.generations.current()
         asking = self._asking(now, clause, query)
         last = None
         try:
-            for row in asking.rows(None):
-                if row.id != last and row.stored is not None:
-                    yield row.stored
-                last = row.id
+            with closing(asking.rows(None)) as rows:
+                for row in rows:
+                    if row.id != last and row.stored is not None:
+                        yield row.stored
+                    last = row.id
         except IndexMissing as error:
             raise EngineError(f"{now.name} was removed while it was read: {error}; begin anew") from error
 

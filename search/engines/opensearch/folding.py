@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from index.entry import PLACES
 from search.engines.opensearch.cluster import LEAN, Body, Cluster
+from search.engines.opensearch.walking import Walk
 from search.stories import stories
 
 PAGE: Final = 10_000
@@ -38,14 +40,12 @@ def read_stories(cluster: Cluster, index: str) -> Stories:
     """Return the stories of a generation, worked out of all its signatures: 64 bytes an article."""
     ids: list[str] = []
     signed: list[bytes] = []
-    body = LEAN | {
-        "size": PAGE, "query": {"exists": {"field": "signature"}}, "sort": ["id"],
-        "docvalue_fields": ["signature"], "track_total_hits": False,
-    }
-    while found := cluster.search(index, body)["hits"]["hits"]:
-        ids += [hit["sort"][0] for hit in found]
-        signed += [b64decode(hit["fields"]["signature"][0]) for hit in found]
-        body["search_after"] = found[-1]["sort"]
+    body = LEAN | {"query": {"exists": {"field": "signature"}}, "sort": ["id"], "docvalue_fields": ["signature"]}
+    with closing(Walk(cluster, index, body)) as walk:
+        while not walk.over:
+            found = walk.step(PAGE)
+            ids += [hit["sort"][0] for hit in found]
+            signed += [b64decode(hit["fields"]["signature"][0]) for hit in found]
     first = stories(np.frombuffer(b"".join(signed), dtype="<u2").reshape(-1, PLACES)).tolist()
     story = {id: own for id, own in zip(ids, first, strict=True) if own >= 0}
     members: dict[int, list[str]] = {}

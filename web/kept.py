@@ -24,6 +24,11 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
 
 
+def size_of(key: tuple[str, bool], answer: Answer) -> int:
+    """Return the bytes that an answer takes under its key, about."""
+    return len(key[0]) + len(answer.body) + sum(len(name) + len(value) for name, value in answer.headers) + OVERHEAD
+
+
 class Kept:
     """At most `room` bytes of answers; one for each worker, shared by its threads."""
 
@@ -43,7 +48,7 @@ class Kept:
 
     def keep(self, key: tuple[str, bool], answer: Answer) -> None:
         """Keep an answer, and let go of as many as it needs room."""
-        size = len(answer.body) + OVERHEAD
+        size = size_of(key, answer)
         if size > self.room // LARGEST_SHARE:
             return
         with self._lock:
@@ -52,5 +57,4 @@ class Kept:
             self._answers[key] = answer
             self.taken += size
             while self.taken > self.room:
-                _, gone = self._answers.popitem(last=False)
-                self.taken -= len(gone.body) + OVERHEAD
+                self.taken -= size_of(*self._answers.popitem(last=False))

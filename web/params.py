@@ -17,6 +17,9 @@ MAX_CHOICES = 100
 
 MAX_PAGE = 1_000_000
 
+LONGEST_REMEMBERED = 100
+"""Characters of the longest value whose form in an address is remembered: what is made up fills no memory."""
+
 PLAIN = Query()
 CHOICES = tuple(
     (("not-" if excluded else "") + facet.name, facet.name, excluded) for excluded in (False, True) for facet in FACETS
@@ -163,5 +166,9 @@ def address(path: str, pairs: Iterable[tuple[str, str]], lang: Language = "id") 
     return f"{path}?{'&'.join(parameters)}" if parameters else path
 
 
-quoted = lru_cache(8192)(quote_plus)
-"""A value as it stands in an address; a page says its words and choices in dozens of links."""
+_remembered = lru_cache(8192)(quote_plus)
+
+
+def quoted(value: str) -> str:
+    """Return a value as it stands in an address; a page says its words and choices in dozens of links."""
+    return _remembered(value) if len(value) <= LONGEST_REMEMBERED else quote_plus(value)

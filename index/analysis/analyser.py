@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
-from index.analysis.chunks import pieces_of
+from index.analysis.chunks import LONGEST_KEPT, pieces_of
 from index.analysis.parts import Found, Parts, plain_form, read, read_plain
 from index.analysis.stem import stem
 from index.analysis.version import ANALYSER_VERSION
@@ -115,6 +115,9 @@ class _Chunks(dict[str, Found]):
         self.older: dict[str, Found] = {}
 
     def __missing__(self, chunk: str) -> Found:
+        if len(chunk) > LONGEST_KEPT:
+            form = plain_form(chunk)
+            return read(chunk) if form is None else read_plain(form)
         found = self.older.get(chunk)
         if found is None:
             form = plain_form(chunk)

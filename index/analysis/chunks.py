@@ -21,6 +21,9 @@ CURRENCIES: Final = ("rp", "usd", "idr", "eur", "sgd", "myr")
 """What is written before an amount without a space ("Rp1,5", "USD7,3")."""
 
 
+LONGEST_KEPT: Final = 64
+"""Characters of the longest chunk that is remembered. Longer ones are addresses, or made up to fill our memory."""
+
 LONGEST: Final = 500
 """Characters of a chunk read as one; a longer one (encoded data, a script without spaces) is cut into such slices, so
 that no term is longer and the time stays proportional to the text."""
@@ -77,9 +80,13 @@ _TABLE: Final = abbreviations()
 _PART: Final = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=1 << 15)
 def pieces_of(chunk: str) -> tuple[Piece, ...]:
     """Return the words of a chunk in order; none for pure punctuation."""
+    return _remembered(chunk) if len(chunk) <= LONGEST_KEPT else tuple(read_pieces(chunk))
+
+
+@lru_cache(maxsize=1 << 15)
+def _remembered(chunk: str) -> tuple[Piece, ...]:
     return tuple(read_pieces(chunk))
 
 

@@ -91,12 +91,14 @@ def test_without_room_nothing_is_kept() -> None:
 
 
 def test_the_least_recently_asked_goes_first_and_the_room_is_never_exceeded() -> None:
-    kept = Kept(100_000)
+    kept = Kept(100_100)
     for name in "abcdefghij":
         kept.keep((name, True), Answer(b"x" * 9_000, ()))
     assert kept.find(("a", True)) is not None
     kept.keep(("k", True), Answer(b"x" * 9_000, ()))
     assert kept.find(("a", True)) is not None and kept.find(("b", True)) is None
     assert kept.taken <= kept.room
+    kept.keep(("l" * 8_000, True), Answer(b"x", (("Link", "y" * 2_000),)))
+    assert kept.find(("c", True)) is None and kept.taken <= kept.room
     kept.keep(("large", True), Answer(b"x" * 50_000, ()))
     assert kept.find(("large", True)) is None

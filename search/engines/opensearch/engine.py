@@ -231,8 +231,8 @@ class OpenSearchEngine:
         """Return how many documents hold each term."""
 
         def ask(now: Generation) -> list[int]:
-            self.generations.learn(now, ((field, term) for term in terms))
-            return [now.frequencies[field, term] for term in terms]
+            told = self.generations.learn(now, ((field, term) for term in terms))
+            return [told[field, term] for term in terms]
 
         return self._now(ask)
 

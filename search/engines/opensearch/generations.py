@@ -28,7 +28,9 @@ SLOW: Final[Body] = {"timeout": "60s", "cluster_manager_timeout": "60s", "reques
 """Limits of what a cluster manager does, which may have to be elected anew first."""
 
 REMEMBERED: Final = 100_000
-"""Frequencies kept of one generation; they never change, so that asking again would cost a journey for nothing."""
+LONGEST_REMEMBERED: Final = 64
+"""Frequencies kept of one generation; they never change, so that asking again would cost a journey for nothing. Those
+of longer terms, which somebody may make up, are not kept."""
 
 
 @dataclass(slots=True)
@@ -258,8 +260,7 @@ class Generations:
 
     def statistics(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> Statistics:
         """Return what BM25 needs for the terms; what is not known yet is asked in one go."""
-        self.learn(now, wanted)
-        return Statistics(self.once(now, "sizes", self._sizes), now.frequencies)
+        return Statistics(self.once(now, "sizes", self._sizes), self.learn(now, wanted))
 
     def _sizes(self, name: str) -> dict[str, tuple[int, float]]:
         """Return field -> (documents that have it, sum of lengths)."""
@@ -288,16 +289,22 @@ class Generations:
                 reading = now.whole[what] = self._readers.submit(Context().run, read, now.name)
             return reading
 
-    def learn(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> None:
-        """Ask for the frequencies that are not known yet."""
+    def learn(self, now: Generation, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Return the frequencies of terms; those not known yet are asked in one go."""
         if len(now.frequencies) > REMEMBERED:
             now.frequencies = {}
-        pairs = [pair for pair in dict.fromkeys(wanted) if pair not in now.frequencies]
+        known = now.frequencies
+        pairs = dict.fromkeys(wanted)
+        told = {pair: known[pair] for pair in pairs if pair in known}
+        asked = [pair for pair in pairs if pair not in told]
         bodies: list[Body] = [
-            {"size": 0, "track_total_hits": True, "query": {"term": {name: safe_term(text)}}} for name, text in pairs
+            {"size": 0, "track_total_hits": True, "query": {"term": {name: safe_term(text)}}} for name, text in asked
         ]
-        for pair, answer in zip(pairs, self.cluster.search_many(now.name, bodies), strict=True):
-            now.frequencies[pair] = answer["hits"]["total"]["value"]
+        for pair, answer in zip(asked, self.cluster.search_many(now.name, bodies), strict=True):
+            told[pair] = answer["hits"]["total"]["value"]
+            if len(pair[1]) <= LONGEST_REMEMBERED:
+                known[pair] = told[pair]
+        return told
 
     def stories(self, now: Generation) -> Stories:
         """Return the stories of a generation."""

@@ -16,6 +16,9 @@ FACET_NAMES = frozenset(facet.name for facet in FACETS)
 KEPT_BYTES = 24 << 20
 """Memory that the kept sets of one segment may take: two dozen masks over a million documents."""
 
+OVERHEAD = 500
+"""Bytes that a kept set takes beside its numbers and its key, about."""
+
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -86,16 +89,23 @@ class Filters:
             found = self._kept.get(key)
             if found is None:
                 found = united(self._segment.size, [self.value(facet, value) for value in values])
-                found = self._keep(key, found.complement() if excluded else found)
+                if found.count:
+                    found = self._keep(key, found.complement() if excluded else found)
+                elif excluded:
+                    found = Found(self._segment.size)
             chosen.setdefault(facet, []).append(found)
         if query.since is not None or query.until is not None:
             chosen.setdefault("date", []).append(self.range(query.since, query.until))
         return {facet: intersection(self._segment.size, founds) for facet, founds in chosen.items()}
 
     def _keep(self, key: tuple[object, ...], found: Found) -> Found:
+        """Keep a set and return it; not what nobody holds, of which anyone can make up as many as he likes."""
+        if found.count == 0:
+            return found
         if found.ids is not None and found.mask is None and found.count * 8 > found.size:
             found = Found(found.size, mask=found.as_mask())
-        size = (0 if found.ids is None else found.ids.nbytes) + (0 if found.mask is None else found.mask.nbytes)
+        size = OVERHEAD + len(str(key))
+        size += (0 if found.ids is None else found.ids.nbytes) + (0 if found.mask is None else found.mask.nbytes)
         if self._bytes + size > KEPT_BYTES:
             self._kept.clear()
             self._bytes = 0

@@ -14,6 +14,9 @@ from search.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, smallest
 
 MARK = b"\xff"
 
+LONGEST_KNOWN = 64
+"""Bytes of the longest string whose place is remembered: none that somebody makes up fills our memory."""
+
 SAMPLED = 128
 """One string in so many is kept in memory for bisection, some 80 bytes each."""
 
@@ -102,9 +105,10 @@ class Strings(Sequence[bytes]):
             place = self.lower_bound(string)
             if place == len(self) or self.at(place) != string:
                 place = -1
-            if len(self._known) > 10_000:
-                self._known.clear()
-            self._known[string] = place
+            if len(string) <= LONGEST_KNOWN:
+                if len(self._known) > 10_000:
+                    self._known.clear()
+                self._known[string] = place
         return place
 
     def lower_bound(self, string: bytes) -> int:

@@ -21,7 +21,7 @@ from search.engines.whoosh.lexicon import decoded, encoded
 from search.engines.whoosh.plain import chosen
 from search.engines.whoosh.ranking import Ranked, Ranking, majors_of_days
 from search.engines.whoosh.segment import Segment
-from search.engines.whoosh.sets import Found, intersection, of_numbers, without
+from search.engines.whoosh.sets import Found, intersection, of_numbers, united, without
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.statistics import live_frequencies
 from search.query import MISSING, Clause, Query, QueryError
@@ -40,10 +40,19 @@ class SegmentAnswer:
         self._evaluation = Evaluation(segment, snapshot.statistics, filters)
         self._chosen = filters.of(query)
         self._statements = query.view == "statements"
-        live = [] if segment.live is None else [Found(segment.size, mask=segment.live)]
-        self._base = intersection(segment.size, [self._evaluation.match_whole(clause), *live])
+        self._live = [] if segment.live is None else [Found(segment.size, mask=segment.live)]
+        matched = self._evaluation.match_whole(clause, self._reached)
+        self._base = intersection(segment.size, [matched, *self._live])
         self._all: Found | None = None
         self._said: Found | None = None
+
+    def _reached(self) -> Found:
+        """Return the documents that may be counted: live ones that fail the choices of one facet at the most."""
+        size, chosen = self.segment.size, self._chosen
+        if len(chosen) < 2:
+            return intersection(size, self._live)
+        but_one = [[found for other, found in chosen.items() if other != facet] for facet in chosen]
+        return intersection(size, [united(size, [intersection(size, some) for some in but_one]), *self._live])
 
     def _through(self, leave_out: str | None) -> Found:
         """Return the documents that match and pass the choices, those of one facet apart."""

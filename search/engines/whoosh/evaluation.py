@@ -4,6 +4,8 @@ The numbers of a set are documents, or statements in the view of statements: the
 statement alone, and every other part is carried from documents to their statements.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from search.deadline import check
@@ -72,17 +74,18 @@ class Evaluation:
         first = firsts(documents)
         return documents[first], np.diff(np.append(first, len(documents)))
 
-    def match_whole(self, clause: Clause) -> Found:
-        """Return the documents that match the whole clause of the query, deleted ones among them.
+    def match_whole(self, clause: Clause, within: Callable[[], Found]) -> Found:
+        """Return the documents that match the whole clause of the query, those `within` if it holds phrases.
 
-        Phrases beside other parts are looked for only where those match. What is kept of such a phrase says nothing
-        of other documents, and need not: no other document can match the whole clause.
+        Phrases are looked for only there, and only where what stands beside them matches. What is kept of such a phrase
+        says nothing of other documents, and need not: none of them can be an answer.
         """
-        phrases = [part for part in clause.parts if isinstance(part, Phrase)] if isinstance(clause, All) else []
-        if not isinstance(clause, All) or len(phrases) in (0, len(clause.parts)):
+        parts = clause.parts if isinstance(clause, All) else (clause,)
+        phrases = [part for part in parts if isinstance(part, Phrase)]
+        if not phrases:
             return self.match(clause)
-        others = [self.match(part) for part in clause.parts if not isinstance(part, Phrase)]
-        found = intersection(self.segment.size, others)
+        others = [self.match(part) for part in parts if not isinstance(part, Phrase)]
+        found = intersection(self.segment.size, [*others, within()])
         for phrase in phrases:
             if id(phrase) not in self._phrases:
                 self._phrases[id(phrase)] = self._pair(phrase) or self._phrase_met(phrase, found)

@@ -102,7 +102,7 @@ class Filters:
         """Keep a set and return it; not what nobody holds, of which anyone can make up as many as he likes."""
         if found.count == 0:
             return found
-        if found.ids is not None and found.mask is None and found.count * 8 > found.size:
+        if found.ids is not None and found.mask is None and found.count * 32 > found.size:
             found = Found(found.size, mask=found.as_mask())
         size = OVERHEAD + len(str(key))
         size += (0 if found.ids is None else found.ids.nbytes) + (0 if found.mask is None else found.mask.nbytes)

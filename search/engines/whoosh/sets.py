@@ -84,7 +84,8 @@ def intersection(size: int, sets: Sequence[Found]) -> Found:
         return rest[0] if rest else Found(size)
     rest.sort(key=lambda found: found.count)
     least = rest[0]
-    if least.count * DENSE < size:
+    masked = least.mask is None and all(found.mask is not None for found in rest[1:])
+    if masked or least.count * DENSE < size:
         ids = least.numbers()
         for other in rest[1:]:
             mask = other.mask

@@ -64,32 +64,31 @@ void forget(Numbers *numbers) {
     numbers->own = NULL;
 }
 
-void *room(Scratch *scratch, size_t bytes) {
+/* Return at least so many bytes of the scratch; more of them, if it must grow, come out of `more`. */
+static void *grown(Scratch *scratch, size_t bytes, void *(*more)(size_t, size_t)) {
     if (scratch->bytes < bytes || scratch->at == NULL) {
-        void *more = malloc(bytes ? bytes : 1);
-        if (more == NULL) {
+        void *at = more(bytes ? bytes : 1, 1);
+        if (at == NULL) {
             PyErr_NoMemory();
             return NULL;
         }
         free(scratch->at);
-        scratch->at = more;
+        scratch->at = at;
         scratch->bytes = bytes;
     }
     return scratch->at;
 }
 
+static void *unset(size_t count, size_t bytes) {
+    return malloc(count * bytes);
+}
+
+void *room(Scratch *scratch, size_t bytes) {
+    return grown(scratch, bytes, unset);
+}
+
 void *clean_room(Scratch *scratch, size_t bytes) {
-    if (scratch->bytes < bytes || scratch->at == NULL) {
-        void *more = calloc(bytes ? bytes : 1, 1);
-        if (more == NULL) {
-            PyErr_NoMemory();
-            return NULL;
-        }
-        free(scratch->at);
-        scratch->at = more;
-        scratch->bytes = bytes;
-    }
-    return scratch->at;
+    return grown(scratch, bytes, calloc);
 }
 
 PyObject *array_of(int type, const void *values, npy_intp count) {

@@ -33,8 +33,8 @@ KERNELS = (Path("index/analysis/c"), Path("search/engines/whoosh/c"))
 """Where the kernels stand; each folder becomes the module `native` beside it."""
 
 SEARCHING = (
-    "answering", "arrays", "counting", "evaluation", "filters", "folding", "lexicon", "pairs", "phrases", "plain",
-    "ranking", "sets", "statistics", "stored",
+    "answering", "arrays", "blocks", "counting", "evaluation", "filters", "folding", "lexicon", "pairs", "phrases",
+    "plain", "ranking", "sets", "statistics", "stored",
 )
 """What every query runs; `segment` has subclasses that are interpreted, and the rest is for writing."""
 

@@ -1,6 +1,6 @@
 """The memory bandwidth of the machine, and the bytes that a query has to touch at the least, whatever the index.
 
-A posting is counted as 6 bytes (a document number, and 2 for what its score is computed from), a position as 4, what a
+A posting is counted as 4 bytes (2 of a document number, and 2 for what its score is computed from), a position as 2, what a
 matching document adds to three facets as 11 (2 for each of 4.3 values, 2 for its month), a choice as one bit a
 document. OR reads the postings of all its terms; AND those of the rarest, and of every other the postings or a cache
 line for each candidate, whichever is less; a phrase the positions too. Everything without a filter is known before it
@@ -18,7 +18,7 @@ from bench.ours import FIELD
 from bench.workload import Asked, Document
 from search.engines.whoosh.engine import WhooshEngine
 
-POSTING, POSITION, MATCH, LINE = 6, 4, 11, 64
+POSTING, POSITION, MATCH, LINE = 4, 2, 11, 64
 EVERY = 1 << 31
 WHOLE = 1 << 29
 ROUNDS = 5

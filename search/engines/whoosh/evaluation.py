@@ -16,7 +16,7 @@ from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.lexicon import encoded
 from search.engines.whoosh.pairs import pair_of
 from search.engines.whoosh.phrases import phrase_places
-from search.engines.whoosh.plain import Scored, chosen, firsts
+from search.engines.whoosh.plain import Listed, Scored, chosen, firsts
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.sets import DENSE, Found, intersection, nothing, of_numbers, united
 from search.engines.whoosh.statistics import Statistics
@@ -36,7 +36,7 @@ class Evaluation:
         # by the identity of parts of the clause, which lives as long as the query: hashing trees costs more
         self._found: dict[int, Found] = {}
         self._phrases: dict[int, tuple[Array, Array]] = {}
-        self._holders: dict[int, Array] = {}
+        self._holders: dict[int, Listed] = {}
 
     def _field(self, name: str) -> TextField | None:
         return self.segment.text.get(name)
@@ -45,10 +45,10 @@ class Evaluation:
         field = self._field(clause.field)
         return field, -1 if field is None else field.terms.find(encoded(clause.text))
 
-    def _term_holders(self, clause: Term, field: TextField, place: int) -> Array:
+    def _listed(self, clause: Term, field: TextField, place: int) -> Listed:
         known = self._holders.get(id(clause))
         if known is None:
-            known = self._holders[id(clause)] = field.holders(place)
+            known = self._holders[id(clause)] = field.listed(place)
         return known
 
     def _phrase(self, clause: Phrase) -> tuple[Array, Array]:
@@ -107,7 +107,7 @@ class Evaluation:
                 field, place = self._place(clause)
                 if field is None or place < 0:
                     return nothing(size)
-                return Found(size, ids=self._term_holders(clause, field, place))
+                return Found(size, ids=self._listed(clause, field, place))
             case Phrase():
                 return Found(size, ids=self._phrase(clause)[0])
             case Prefix(name) | Wildcard(name) | Fuzzy(name):
@@ -177,7 +177,7 @@ class Evaluation:
             return None
         factor = clause.weight * self._statistics.idf(clause.field, clause.text)
         table = self._statistics.parts(self.segment, field)
-        return self._term_holders(clause, field, place), field.codes_of(place), table, factor
+        return self._listed(clause, field, place), field.codes_of(place), table, factor
 
     def _scored_phrase(self, clause: Phrase) -> Scored | None:
         holders, frequencies = self._phrase(clause)
@@ -192,7 +192,7 @@ class Evaluation:
 def held_by(field: TextField, places: tuple[int, int] | Array, size: int) -> Found:
     """Return the documents (below `size`) that hold one or more of the terms at a span of places, or at some."""
     if isinstance(places, tuple):
-        return of_numbers(size, field.holders_of_span(*places))
+        return of_numbers(size, field.listed_of_span(*places))
     starts = field.offsets.take(places).astype(np.int64)
     ends = field.offsets.take(places + 1).astype(np.int64)
     counts = ends - starts
@@ -200,7 +200,7 @@ def held_by(field: TextField, places: tuple[int, int] | Array, size: int) -> Fou
     if int(counts.sum()) * DENSE < size:
         return of_numbers(size, field.documents.take(ranges(starts, counts)))
     mask = np.zeros(size, dtype=bool)
-    kernels.mark_each(mask, field.documents, starts, ends)
+    kernels.mark_each(mask, field.documents.listed(0, len(field.documents)), starts, ends)
     return Found(size, mask=mask)
 
 

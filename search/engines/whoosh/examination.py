@@ -153,7 +153,7 @@ def _length_problems(field: TextField, documents: Array) -> Iterator[str]:
     """Yield the articles whose postings do not add up to the length of the field."""
     wanted = np.zeros(len(field.lengths), dtype=bool)
     wanted[documents] = True
-    held = wanted.take(field.documents).nonzero()[0]
+    held = field.documents.marked(wanted).nonzero()[0]
     owners = field.documents.take(held)
     sums = np.bincount(owners, weights=field.frequencies.take(field.codes.take(held)), minlength=len(field.lengths))
     for document in documents.tolist():

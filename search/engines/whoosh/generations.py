@@ -29,7 +29,7 @@ from search.engines.base import EngineError, IndexDamaged, IndexMissing, Reindex
 from search.engines.whoosh.arrays import REPAIR
 from search.engines.whoosh.storage import FileRecord, GenerationStorage
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised when an index written before cannot be read any more."""
 
 NEW = "current.new"

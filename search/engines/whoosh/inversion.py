@@ -14,6 +14,7 @@ from index.analysis.vocabulary import Vocabulary
 from index.entry import FIELD_GAP, PLACES, TEXT_FIELDS, Terms
 from search.engines.base import label_words
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
+from search.engines.whoosh.blocks import DocumentsWriter
 from search.engines.whoosh.fields import STATEMENT_FIELDS, VALUE_FACETS
 from search.engines.whoosh.lexicon import encoded, write_strings
 from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
@@ -173,7 +174,9 @@ def write_postings(
         offsets=np.append(0, np.cumsum(np.bincount(numbers[first], minlength=terms))),
         tokens=np.append(0, np.cumsum(np.bincount(numbers, minlength=terms))),
     )
-    writer.add(f"{name}/documents", holders.astype(smallest(max(len(lengths) - 1, 0))))
+    written = DocumentsWriter(writer, name, len(holders))
+    written.add(holders)
+    written.close()
     writer.add(f"{name}/codes", codes.astype(smallest(max(len(pairs) - 1, 0))))
     writer.add(f"{name}/positions", positions.astype(smallest(int(positions.max(initial=0)))))
     writer.add(f"{name}/marks", first[::MARKED].astype(smallest(len(numbers))))

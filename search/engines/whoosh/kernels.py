@@ -18,6 +18,7 @@ MOST = 256
 AS_STORED = native is not None
 """Whether kernels read numbers of any width as they are stored; numpy wants them as intp, or it makes copies."""
 
+unpacked = _chosen.unpacked
 both = _chosen.both
 among = _chosen.among
 where = _chosen.where

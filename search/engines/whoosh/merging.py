@@ -7,6 +7,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from index.entry import PLACES, TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
+from search.engines.whoosh.blocks import DocumentsWriter
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import (
     ARRAYS,
@@ -96,7 +97,7 @@ class _FieldMerge:
         field, live = self.inputs[number], self.alive[number]
         if live is None:
             return np.diff(field.offsets.astype(np.int64)), np.diff(field.tokens.astype(np.int64))
-        held = live[field.documents]
+        held = field.documents.marked(live)
         sizes = np.where(held, field.frequencies[field.codes], 0)
         ends = field.offsets.astype(np.int64)
         return np.diff(np.append(0, np.cumsum(held))[ends]), np.diff(np.append(0, np.cumsum(sizes))[ends])
@@ -116,7 +117,10 @@ class _FieldMerge:
     def _pairs(self) -> Array:
         used = []
         for field, live in zip(self.inputs, self.alive, strict=True):
-            used.append(field.pairs if live is None else field.pairs[np.unique(field.codes[live[field.documents]])])
+            if live is None:
+                used.append(field.pairs)
+            else:
+                used.append(field.pairs[np.unique(field.codes[field.documents.marked(live)])])
         return np.unique(np.concatenate(used))
 
     def write(self, writer: ArrayWriter) -> None:
@@ -132,8 +136,8 @@ class _FieldMerge:
         write_blob(writer, f"{self.name}/terms", self.blob)
         write_field(writer, self.name, lengths, self.pairs, postings, tokens)
         top = max((int(field.positions.max(initial=0)) for field in self.inputs), default=0)
+        holders = DocumentsWriter(writer, self.name, int(postings[-1]))
         rooms = (
-            writer.reserve(f"{self.name}/documents", smallest(max(len(lengths) - 1, 0)), int(postings[-1])),
             writer.reserve(f"{self.name}/codes", smallest(max(len(self.pairs) - 1, 0)), int(postings[-1])),
             writer.reserve(f"{self.name}/positions", smallest(top), int(tokens[-1])),
             writer.reserve(f"{self.name}/marks", smallest(int(tokens[-1])), -(-int(postings[-1]) // MARKED)),
@@ -142,16 +146,18 @@ class _FieldMerge:
         while first < self.words:
             last = int(np.searchsorted(tokens, tokens[first] + CHUNK, side="right")) - 1
             last = min(max(last, first + 1), self.words)
-            self._write_span(first, last, postings, tokens, rooms)
+            self._write_span(first, last, postings, tokens, holders, rooms)
             first = last
+        holders.close()
 
     def _write_span(
-        self, first: int, last: int, postings: Array, tokens: Array, rooms: Sequence[Reserved]
+        self, first: int, last: int, postings: Array, tokens: Array, holders: DocumentsWriter,
+        rooms: Sequence[Reserved],
     ) -> None:
         """Write the postings and positions of the merged terms first..last."""
-        documents = np.empty(int(postings[last] - postings[first]), dtype=rooms[0].dtype)
-        codes = np.empty(len(documents), dtype=rooms[1].dtype)
-        positions = np.empty(int(tokens[last] - tokens[first]), dtype=rooms[2].dtype)
+        documents = np.empty(int(postings[last] - postings[first]), dtype=np.uint32)
+        codes = np.empty(len(documents), dtype=rooms[0].dtype)
+        positions = np.empty(int(tokens[last] - tokens[first]), dtype=rooms[1].dtype)
         next_posting = postings[first:last] - postings[first]
         next_token = tokens[first:last] - tokens[first]
         for number, (field, live) in enumerate(zip(self.inputs, self.alive, strict=True)):
@@ -162,7 +168,8 @@ class _FieldMerge:
             own_postings, own_tokens = (counts[inside] for counts in self.counts[number])
             held = slice(int(field.offsets[inside.start]), int(field.offsets[inside.stop]))
             stood = slice(int(field.tokens[inside.start]), int(field.tokens[inside.stop]))
-            old_documents, old_codes, old_positions = field.documents[held], field.codes[held], field.positions[stood]
+            old_documents = field.documents.span(held.start, held.stop)
+            old_codes, old_positions = field.codes[held], field.positions[stood]
             if live is not None:
                 kept = live[old_documents]
                 old_positions = old_positions[np.repeat(kept, field.frequencies[old_codes])]
@@ -173,12 +180,12 @@ class _FieldMerge:
             spread(positions, next_token[places], own_tokens, old_positions, None)
             np.add.at(next_posting, places, own_postings)
             np.add.at(next_token, places, own_tokens)
-        rooms[0].put(int(postings[first]), documents)
-        rooms[1].put(int(postings[first]), codes)
-        rooms[2].put(int(tokens[first]), positions)
+        holders.add(documents)
+        rooms[0].put(int(postings[first]), codes)
+        rooms[1].put(int(tokens[first]), positions)
         begun = np.append(0, (self.pairs >> np.uint64(32)).astype(np.int64).take(codes).cumsum())[:-1] + tokens[first]
         mark = -(-int(postings[first]) // MARKED)
-        rooms[3].put(mark, begun[mark * MARKED - int(postings[first]) :: MARKED])
+        rooms[2].put(mark, begun[mark * MARKED - int(postings[first]) :: MARKED])
 
 
 def _span_inside(places: Array, first: int, last: int) -> slice:

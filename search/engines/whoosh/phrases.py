@@ -45,8 +45,8 @@ def phrase_places(field: TextField | None, phrase: Phrase, within: Found | None 
 
 def met_natively(field: TextField, words: list[tuple[int, int]], within: Found | None) -> tuple[Array, Array]:
     """Return the places of terms (place, offset), the rarest first, by the kernel in C."""
-    postings = [(field.documents[slice(*field.span(place))], field.span(place)[0], offset) for place, offset in words]
-    among = None if within is None or within.full else within.mask if within.mask is not None else within.ids
+    postings = [(field.documents.packed(*field.span(place)), field.span(place)[0], offset) for place, offset in words]
+    among = None if within is None or within.full else within.mask if within.mask is not None else within.listed()
     found: tuple[Array, Array] = cast(ModuleType, native).phrase(
         field.codes, field.marks, field.positions, field.narrow_frequencies, postings, among
     )
@@ -98,8 +98,7 @@ def _followed(
 
 def _ranks(field: TextField, place: int, documents: Array) -> tuple[Array, Array]:
     """Return where the documents (ascending) stand among the holders of a term (intp), and which do (bool)."""
-    start, end = field.span(place)
-    holders = field.documents[start:end]
+    holders = field.holders(place)
     if len(documents) * PROBE < len(holders):
         ranks = holders.searchsorted(documents.astype(holders.dtype))
     else:  # what is left over from another term names a holder that is not the document

@@ -5,6 +5,7 @@ Ascending numbers are distinct and below 2^32. What comes back is of any whole t
 
 import threading
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -28,7 +29,14 @@ FEW = 6
 ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}
 """The type by which a row of so many bytes is fetched as one element."""
 
-Scored = tuple[Array, Array | None, Array, float]
+Packed = tuple[Array, Array, Array, int, int]
+"""A list of numbers as postings are stored (`blocks.py`): the lower 16 bits of all (uint16), where stretches begin
+whose upper bits are the same, these bits, and the first and the end of the list among all."""
+
+Listed = Array | Packed
+"""A list of numbers as a kernel takes it: those in C as it is stored, those in numpy as an array alone."""
+
+Scored = tuple[Listed, Array | None, Array, float]
 """A term or phrase: its documents (ascending), the codes of its postings, a value (float64) for each code, and a
 factor; without codes a value for each posting."""
 
@@ -61,6 +69,17 @@ def firsts(numbers: Array) -> Array:
     fresh = np.ones(len(numbers), dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
     return fresh.nonzero()[0]
+
+
+def unpacked(packed: Packed) -> Array:
+    """Return a list of numbers that is packed as an array."""
+    lower, starts, blocks, start, end = packed
+    if start == end:
+        return np.empty(0, dtype=np.intp)
+    first = int(starts.searchsorted(starts.dtype.type(start), side="right")) - 1
+    last = int(starts.searchsorted(starts.dtype.type(end)))
+    counts = np.diff(np.concatenate([[start], starts[first + 1 : last].astype(np.int64), [end]]))
+    return np.repeat(blocks[first:last].astype(np.intp) << 16, counts) + lower[start:end]
 
 
 def contains(holders: Array, numbers: Array, size: int) -> Array:
@@ -116,8 +135,8 @@ def score(documents: Array, size: int, begun: Array | None, terms: Sequence[Scor
     The terms are added in order; a term adds 0 where a document is not among its own. `size`: above every document.
     """
     total = begun
-    for term in terms:
-        own = _scored(documents, size, *term)
+    for holders, codes, values, factor in terms:
+        own = _scored(documents, size, cast(Array, holders), codes, values, factor)
         total = own if total is None else total + own
     return np.zeros(len(documents)) if total is None else total
 

@@ -8,11 +8,13 @@ from whoosh.filedb.filestore import FileStorage
 
 from index.entry import PLACES, TEXT_FIELDS
 from search.engines.whoosh.arrays import Array, ArrayFile, smallest
+from search.engines.whoosh.blocks import Documents
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import ARRAYS, ARTICLES, MARKED, SIGNATURES, Plan
 from search.engines.whoosh.kernels import AS_STORED
 from search.engines.whoosh.lexicon import Strings, decoded
 from search.engines.whoosh.pairs import PAIRED_FIELDS
+from search.engines.whoosh.plain import Listed
 from search.engines.whoosh.stored import Shelves
 
 
@@ -25,7 +27,7 @@ class TextField:
         self.lengths = file[f"{name}/lengths"]
         self.offsets = file[f"{name}/offsets"]
         self.tokens = file[f"{name}/tokens"]
-        self.documents = file[f"{name}/documents"]
+        self.documents = Documents(file, name)
         self.codes = file[f"{name}/codes"]
         self.positions = file[f"{name}/positions"]
         self.marks = file[f"{name}/marks"]
@@ -50,14 +52,17 @@ class TextField:
         """Return where a term's postings begin and end."""
         return int(self.offsets[place]), int(self.offsets[place + 1])
 
-    def holders(self, place: int) -> Array:
+    def listed(self, place: int) -> Listed:
         """Return the documents that hold a term, ascending, as the kernels want them."""
-        held = self.documents[int(self.offsets[place]) : int(self.offsets[place + 1])]
-        return held if AS_STORED else held.astype(np.intp)
+        return self.documents.listed(int(self.offsets[place]), int(self.offsets[place + 1]))
 
-    def holders_of_span(self, first: int, last: int) -> Array:
+    def holders(self, place: int) -> Array:
+        """Return the documents that hold a term, ascending."""
+        return self.documents.span(int(self.offsets[place]), int(self.offsets[place + 1]))
+
+    def listed_of_span(self, first: int, last: int) -> Listed:
         """Return the documents that hold any term of first..last, with repeats and in no order."""
-        return self.documents[int(self.offsets[first]) : int(self.offsets[last])]
+        return self.documents.listed(int(self.offsets[first]), int(self.offsets[last]))
 
     def codes_of(self, place: int) -> Array:
         """Return the codes of a term's postings."""

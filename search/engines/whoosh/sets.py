@@ -6,7 +6,7 @@ import numpy as np
 
 from search.engines.whoosh import kernels
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.plain import chosen, contains
+from search.engines.whoosh.plain import Listed, chosen, contains
 
 DENSE = 24
 """A set that holds more than one in so many of the numbers is worked with as a mask. Measured at a million numbers:
@@ -18,21 +18,36 @@ SCATTERED = 4 if kernels.native is not None else DENSE
 setting bits, 1 ns a number, in numpy by sorting."""
 
 
+def length(listed: Listed) -> int:
+    """Return how many numbers a list has."""
+    return listed[4] - listed[3] if isinstance(listed, tuple) else len(listed)
+
+
 class Found:
-    """A set of numbers below `size`: `ids` (ascending) or `mask` (bool) or both; neither means all of them."""
+    """A set of numbers below `size`: a list of them (ascending) or `mask` (bool) or both; neither means all of them."""
 
-    __slots__ = ("_count", "ids", "mask", "size")
+    __slots__ = ("_count", "_list", "mask", "size")
 
-    def __init__(self, size: int, ids: Array | None = None, mask: Array | None = None) -> None:
+    def __init__(self, size: int, ids: Listed | None = None, mask: Array | None = None) -> None:
         self.size = size
-        self.ids = ids
+        self._list = ids
         self.mask = mask
-        self._count = -1 if ids is None else len(ids)
+        self._count = -1 if ids is None else length(ids)
+
+    @property
+    def ids(self) -> Array | None:
+        """Return the numbers as an array, if they are known as a list."""
+        held = self._list
+        if isinstance(held, tuple):
+            ids: Array = kernels.unpacked(held)
+            self._list = ids
+            return ids
+        return held
 
     @property
     def full(self) -> bool:
         """Tell whether this is the set of all numbers."""
-        return self.ids is None and self.mask is None
+        return self._list is None and self.mask is None
 
     @property
     def count(self) -> int:
@@ -43,27 +58,34 @@ class Found:
 
     def numbers(self) -> Array:
         """Return the numbers, ascending."""
-        if self.ids is None:
+        ids = self.ids
+        if ids is None:
             kind = np.uint32 if kernels.AS_STORED else np.intp
-            self.ids = np.arange(self.size, dtype=kind) if self.mask is None else kernels.where(self.mask)
-        return self.ids
+            ids = np.arange(self.size, dtype=kind) if self.mask is None else kernels.where(self.mask)
+            self._list = ids
+        return ids
+
+    def listed(self) -> Listed:
+        """Return the numbers, ascending, as the kernels take them."""
+        return self.numbers() if self._list is None else self._list
 
     def as_mask(self) -> Array:
         """Return the set as a mask."""
         if self.mask is None:
-            if self.ids is None:
+            if self._list is None:
                 return np.ones(self.size, dtype=bool)
             self.mask = np.zeros(self.size, dtype=bool)
-            kernels.mark(self.mask, self.ids)
+            kernels.mark(self.mask, self._list)
         return self.mask
 
     def holds(self, numbers: Array) -> Array:
         """Return which of the ascending numbers are in the set (bool)."""
         if self.mask is not None:
             return self.mask.take(numbers)
-        if self.ids is None:
+        ids = self.ids
+        if ids is None:
             return np.ones(len(numbers), dtype=bool)
-        return contains(self.ids, numbers, self.size)
+        return contains(ids, numbers, self.size)
 
     def complement(self) -> "Found":
         """Return the numbers below `size` that are not in the set."""
@@ -86,10 +108,10 @@ def intersection(size: int, sets: Sequence[Found]) -> Found:
     least = rest[0]
     masked = least.mask is None and all(found.mask is not None for found in rest[1:])
     if masked or least.count * DENSE < size:
-        ids = least.numbers()
+        ids = least.listed()
         for other in rest[1:]:
             mask = other.mask
-            ids = kernels.both(ids, other.numbers(), size) if mask is None else kernels.among(ids, mask)
+            ids = kernels.both(ids, other.listed(), size) if mask is None else kernels.among(ids, mask)
         return Found(size, ids=ids)
     mask = rest[0].as_mask() & rest[1].as_mask()
     for other in rest[2:]:
@@ -101,8 +123,9 @@ def without(found: Found, numbers: Array) -> Found:
     """Return the set without the ascending numbers."""
     if not len(numbers):
         return found
-    if found.mask is None and found.ids is not None and found.count * DENSE < found.size:
-        return Found(found.size, ids=chosen(~contains(numbers, found.ids, found.size), found.ids))
+    if found.mask is None and not found.full and found.count * DENSE < found.size:
+        ids = found.numbers()
+        return Found(found.size, ids=chosen(~contains(numbers, ids, found.size), ids))
     mask = found.as_mask().copy()
     mask[numbers] = False
     return Found(found.size, mask=mask)
@@ -119,19 +142,19 @@ def united(size: int, sets: Sequence[Found]) -> Found:
         return rest[0]
     total = sum(found.count for found in rest)
     if total * SCATTERED < size:
-        return Found(size, ids=kernels.distinct(tuple([found.numbers() for found in rest]), size))
+        return Found(size, ids=kernels.distinct(tuple([found.listed() for found in rest]), size))
     mask = np.zeros(size, dtype=bool)
     for found in rest:
-        if found.ids is None:
-            np.logical_or(mask, found.as_mask(), out=mask)
+        if found.mask is None:
+            kernels.mark(mask, found.listed())
         else:
-            kernels.mark(mask, found.ids)
+            np.logical_or(mask, found.mask, out=mask)
     return Found(size, mask=mask)
 
 
-def of_numbers(size: int, numbers: Array) -> Found:
+def of_numbers(size: int, numbers: Listed) -> Found:
     """Return the set of the numbers, which may repeat and stand in any order."""
-    if len(numbers) * SCATTERED < size:
+    if length(numbers) * SCATTERED < size:
         return Found(size, ids=kernels.distinct((numbers,), size))
     mask = np.zeros(size, dtype=bool)
     kernels.mark(mask, numbers)

@@ -16,7 +16,7 @@ def live_frequency(segment: Segment, field: TextField, place: int) -> int:
     start, end = field.span(place)
     if segment.live is None:
         return end - start
-    return int(np.count_nonzero(segment.live.take(field.documents[start:end])))
+    return int(np.count_nonzero(segment.live.take(field.documents.span(start, end))))
 
 
 def live_frequencies(segment: Segment, field: TextField, first: int, last: int) -> Array:
@@ -24,7 +24,7 @@ def live_frequencies(segment: Segment, field: TextField, first: int, last: int) 
     ends = field.offsets[first : last + 1].astype(np.int64)
     if segment.live is None or not len(ends):
         return np.diff(ends)
-    held = segment.live.take(field.documents[int(ends[0]) : int(ends[-1])])
+    held = segment.live.take(field.documents.span(int(ends[0]), int(ends[-1])))
     return np.diff(np.append(0, np.cumsum(held, dtype=np.int64))[ends - ends[0]])
 
 

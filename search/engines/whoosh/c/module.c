@@ -31,20 +31,32 @@ int column_of(PyObject *object, Column *column) {
     return 1;
 }
 
+uint32_t *own_of(Numbers *numbers) {
+    numbers->own = malloc(numbers->count ? (size_t)numbers->count * sizeof(uint32_t) : 1);
+    if (numbers->own == NULL) PyErr_NoMemory();
+    numbers->at = numbers->own;
+    return numbers->own;
+}
+
 int numbers_of(PyObject *object, Numbers *numbers) {
     Column column;
     numbers->own = NULL;
+    if (PyTuple_Check(object)) {
+        List list;
+        if (!list_of(object, &list)) return 0;
+        numbers->count = list.count;
+        if (own_of(numbers) == NULL) return 0;
+        unpack(list, numbers->own);
+        return 1;
+    }
     if (!column_of(object, &column)) return 0;
     numbers->count = column.count;
     if (column.width == 4) {
         numbers->at = column.at;
         return 1;
     }
-    uint32_t *own = numbers->own = malloc(column.count ? (size_t)column.count * sizeof(uint32_t) : 1);
-    if (own == NULL) {
-        PyErr_NoMemory();
-        return 0;
-    }
+    uint32_t *own = own_of(numbers);
+    if (own == NULL) return 0;
     switch (column.width) {
     case 1:
         for (npy_intp i = 0; i < column.count; i++) own[i] = ((const uint8_t *)column.at)[i];
@@ -55,7 +67,6 @@ int numbers_of(PyObject *object, Numbers *numbers) {
     default:
         for (npy_intp i = 0; i < column.count; i++) own[i] = (uint32_t)((const uint64_t *)column.at)[i];
     }
-    numbers->at = own;
     return 1;
 }
 
@@ -102,9 +113,9 @@ PyObject *array_of(int type, const void *values, npy_intp count) {
 #define KERNEL(name) {#name, (PyCFunction)(void (*)(void))kernel_##name, METH_FASTCALL, NULL}
 
 static PyMethodDef methods[] = {
-    KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(mark_each), KERNEL(distinct), KERNEL(score),
-    KERNEL(first), KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(leading), KERNEL(most), KERNEL(united),
-    KERNEL(spread), {NULL, NULL, 0, NULL},
+    KERNEL(unpacked), KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(mark_each), KERNEL(distinct),
+    KERNEL(score), KERNEL(first), KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(leading), KERNEL(most),
+    KERNEL(united), KERNEL(spread), {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {

@@ -23,7 +23,7 @@ typedef struct {
 
 /* One word: where its postings begin, its holders, its offset, and the posting whose positions were found last. */
 typedef struct {
-    Numbers holders;
+    List holders;
     npy_intp start, next, last, standing;
     int64_t offset;
 } Word;
@@ -57,8 +57,7 @@ static npy_intp standing(Field *field, Word *word, npy_intp posting) {
 static int all_hold(Word *words, Py_ssize_t count, uint32_t document) {
     for (Py_ssize_t n = 1; n < count; n++) {
         Word *word = &words[n];
-        word->next = reach(word->holders.at, word->next, word->holders.count, document);
-        if (word->next == word->holders.count || word->holders.at[word->next] != document) return 0;
+        if (!found_in(&word->holders, &word->next, document)) return 0;
     }
     return 1;
 }
@@ -125,20 +124,20 @@ static int word_of(PyObject *tuple, Word *word, const Field *field) {
     word->last = -1;
     word->start = PyLong_AsSsize_t(PyTuple_GET_ITEM(tuple, 1));
     word->offset = PyLong_AsLongLong(PyTuple_GET_ITEM(tuple, 2));
-    if (PyErr_Occurred() || !numbers_of(PyTuple_GET_ITEM(tuple, 0), &word->holders)) return 0;
+    if (PyErr_Occurred() || !list_of(PyTuple_GET_ITEM(tuple, 0), &word->holders)) return 0;
     if (word->start >= 0 && word->start + word->holders.count <= field->codes.count) return 1;
     PyErr_SetString(PyExc_ValueError, "phrase: postings beyond the field");
     return 0;
 }
 
-/* Write down all places of the phrase; return how many, or -1. */
+/* Write down all places of the phrase in documents that hold the first word; return how many, or -1. */
 static npy_intp sought(
-    Field *field, Word *words, Py_ssize_t count, Within *within, uint32_t **held, int64_t **stood
+    Field *field, const Numbers *first, Word *words, Py_ssize_t count, Within *within, uint32_t **held, int64_t **stood
 ) {
     npy_intp kept = 0, from[WORDS], end[WORDS];
     size_t fits = 0;
-    for (npy_intp i = 0; i < words[0].holders.count; i++) {
-        uint32_t document = words[0].holders.at[i];
+    for (npy_intp i = 0; i < first->count; i++) {
+        uint32_t document = first->at[i];
         if (!looked_at(within, document) || !all_hold(words, count, document)) continue;
         words[0].next = i;
         size_t wanted = (size_t)kept + (size_t)frequency(field, words[0].start + i);
@@ -164,6 +163,7 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
     Field field;
     Within within;
     Word words[WORDS];
+    Numbers first = {0};
     Py_ssize_t read = 0, count = 0;
     uint32_t *held = NULL;
     int64_t *stood = NULL;
@@ -175,13 +175,14 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
     }
     count = PyList_GET_SIZE(args[4]);
     for (; read < count; read++) {
-        words[read].holders.own = NULL;
+        words[read].holders.plain.own = NULL;
         if (!word_of(PyList_GET_ITEM(args[4], read), &words[read], &field)) {
             read++;
             goto end;
         }
     }
-    npy_intp kept = sought(&field, words, count, &within, &held, &stood);
+    if (!numbers_of(PyTuple_GET_ITEM(PyList_GET_ITEM(args[4], 0), 0), &first)) goto end;
+    npy_intp kept = sought(&field, &first, words, count, &within, &held, &stood);
     if (kept < 0 || field.damaged) {
         if (kept < 0) PyErr_NoMemory();
         else PyErr_SetString(PyExc_IndexError, "phrase: postings that lead out of their field");
@@ -195,6 +196,7 @@ end:
     free(held);
     free(stood);
     forget(&within.numbers);
-    for (Py_ssize_t n = 0; n < read; n++) forget(&words[n].holders);
+    forget(&first);
+    for (Py_ssize_t n = 0; n < read; n++) forget(&words[n].holders.plain);
     return answer;
 }

@@ -13,7 +13,7 @@
 
 /* One term's part in the scores: values by posting, or by the posting's code. */
 typedef struct {
-    Numbers holders;
+    List holders;
     Column codes;
     const double *values;
     npy_intp known;
@@ -59,7 +59,7 @@ static int part_of(PyObject *tuple, Part *part) {
     part->factor = PyFloat_AsDouble(PyTuple_GET_ITEM(tuple, 3));
     if (PyErr_Occurred() || !doubles_of(PyTuple_GET_ITEM(tuple, 2), &part->values, &part->known)) return 0;
     if (codes != Py_None && !column_of(codes, &part->codes)) return 0;
-    if (!numbers_of(PyTuple_GET_ITEM(tuple, 0), &part->holders)) return 0;
+    if (!list_of(PyTuple_GET_ITEM(tuple, 0), &part->holders)) return 0;
     npy_intp wanted = codes == Py_None ? part->known : part->codes.count;
     if (wanted == part->holders.count) return 1;
     PyErr_SetString(PyExc_ValueError, "score: as many values or codes as holders are needed");
@@ -69,31 +69,37 @@ static int part_of(PyObject *tuple, Part *part) {
 /* Add a term's part to the score of each document that holds it. */
 static void looked_up(Part *part, const Numbers *documents, double *out) {
     npy_intp j = 0;
-    for (npy_intp i = 0; i < documents->count; i++) {
-        j = reach(part->holders.at, j, part->holders.count, documents->at[i]);
-        if (j == part->holders.count) return;
-        if (part->holders.at[j] == documents->at[i]) out[i] += value_at(part, j);
+    for (npy_intp i = 0; i < documents->count && j < part->holders.count; i++) {
+        if (found_in(&part->holders, &j, documents->at[i])) out[i] += value_at(part, j);
     }
 }
 
-#define SUM(type)                                                                                                     \
-    for (; j < end && holders[j] - first < WINDOW; j++)                                                               \
-        sum[holders[j] - first] += value_of(part, ((const type *)part->codes.at)[j])
+#define SUM(holders, below, value)                                                                                    \
+    for (; j < end && (uint32_t)(holders)[j] - (below) < WINDOW; j++) sum[(holders)[j] - (below)] += value
 
-/* Add a term's part to the sums of the window that begins with `first`. */
+#define SUM_CODES(holders, below)                                                                                     \
+    do {                                                                                                              \
+        const Column *codes = &part->codes;                                                                           \
+        if (codes->at == NULL) SUM(holders, below, value_of(part, (uint64_t)j));                                      \
+        else if (codes->width == 1) SUM(holders, below, value_of(part, ((const uint8_t *)codes->at)[j]));             \
+        else if (codes->width == 2) SUM(holders, below, value_of(part, ((const uint16_t *)codes->at)[j]));            \
+        else SUM(holders, below, value_of(part, column_at(codes, j)));                                                \
+    } while (0)
+
+/* Add a term's part to the sums of the window that begins with `first`; a window lies within one block. */
 static void gone_through(Part *part, uint32_t first, double *sum) {
-    const uint32_t *holders = part->holders.at;
-    npy_intp end = part->holders.count, j = reach(holders, part->next, end, first);
-    if (part->codes.at == NULL) {
-        for (; j < end && holders[j] - first < WINDOW; j++) sum[holders[j] - first] += value_of(part, (uint64_t)j);
-    } else if (part->codes.width == 1) {
-        SUM(uint8_t);
-    } else if (part->codes.width == 2) {
-        SUM(uint16_t);
-    } else if (part->codes.width == 4) {
-        SUM(uint32_t);
-    } else {
-        SUM(uint64_t);
+    List *list = &part->holders;
+    npy_intp j = part->next, end = list->count;
+    if (list->plain.at != NULL) {
+        const uint32_t *holders = list->plain.at;
+        j = reach(holders, j, end, first);
+        SUM_CODES(holders, first);
+    } else if (in_block(list, first)) {
+        uint32_t below = first & 0xFFFF;
+        const uint16_t *lower = list->lower;
+        end = list->end;
+        j = reach_lower(lower, j < list->from ? list->from : j, end, (uint16_t)below);
+        SUM_CODES(lower, below);
     }
     part->next = j;
 }
@@ -110,10 +116,8 @@ static void summed(Part *terms, Py_ssize_t count, const Numbers *documents, doub
             Part *part = &terms[n];
             if ((end - i) * PROBE * 8 < WINDOW && part->holders.count > documents->count * PROBE) {
                 for (npy_intp k = i; k < end; k++) {
-                    npy_intp j = part->next = reach(part->holders.at, part->next, part->holders.count,
-                                                    documents->at[k]);
-                    if (j < part->holders.count && part->holders.at[j] == documents->at[k]) {
-                        sum[documents->at[k] - first] += value_at(part, j);
+                    if (found_in(&part->holders, &part->next, documents->at[k])) {
+                        sum[documents->at[k] - first] += value_at(part, part->next);
                     }
                 }
             } else {
@@ -142,7 +146,7 @@ PyObject *kernel_score(PyObject *self, PyObject *const *args, Py_ssize_t given) 
     double *sum = room(&sums, WINDOW * sizeof(double));
     if (terms == NULL || sum == NULL) goto end;
     for (; read < count; read++) {
-        terms[read].holders.own = NULL;
+        terms[read].holders.plain.own = NULL;
         if (!part_of(PyList_GET_ITEM(args[3], read), &terms[read])) {
             read++;
             goto end;
@@ -173,7 +177,7 @@ PyObject *kernel_score(PyObject *self, PyObject *const *args, Py_ssize_t given) 
         Py_CLEAR(answer);
     }
 end:
-    for (Py_ssize_t n = 0; n < read; n++) forget(&terms[n].holders);
+    for (Py_ssize_t n = 0; n < read; n++) forget(&terms[n].holders.plain);
     forget(&documents);
     return answer;
 }

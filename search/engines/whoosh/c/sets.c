@@ -19,29 +19,36 @@ static npy_intp merged(const Numbers *less, const Numbers *more, uint32_t *out) 
     return kept;
 }
 
-static npy_intp probed(const Numbers *less, const Numbers *more, uint32_t *out) {
+static npy_intp probed(const Numbers *less, List *more, uint32_t *out) {
     npy_intp j = 0, kept = 0;
-    for (npy_intp i = 0; i < less->count; i++) {
-        uint32_t wanted = less->at[i];
-        j = reach(more->at, j, more->count, wanted);
-        if (j == more->count) break;
-        if (more->at[j] == wanted) out[kept++] = wanted;
+    for (npy_intp i = 0; i < less->count && j < more->count; i++) {
+        if (found_in(more, &j, less->at[i])) out[kept++] = less->at[i];
     }
     return kept;
 }
 
+/* Have all numbers of the list at hand. */
+static int all_of(List *list) {
+    if (list->plain.at != NULL) return 1;
+    list->plain.count = list->count;
+    if (own_of(&list->plain) == NULL) return 0;
+    unpack(*list, list->plain.own);
+    return 1;
+}
+
 PyObject *kernel_both(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    Numbers a = {0}, b = {0};
+    List a = {0}, b = {0};
     PyObject *answer = NULL;
-    if (!takes("both", count, 3) || !numbers_of(args[0], &a) || !numbers_of(args[1], &b)) goto end;
-    const Numbers *less = a.count <= b.count ? &a : &b, *more = less == &a ? &b : &a;
+    if (!takes("both", count, 3) || !list_of(args[0], &a) || !list_of(args[1], &b)) goto end;
+    List *less = a.count <= b.count ? &a : &b, *more = less == &a ? &b : &a;
+    int few = less->count * PROBE < more->count;
     uint32_t *out = room(&found, (size_t)(less->count + 1) * sizeof(uint32_t));
-    if (out == NULL) goto end;
-    npy_intp kept = less->count * PROBE < more->count ? probed(less, more, out) : merged(less, more, out);
+    if (out == NULL || !all_of(less) || (!few && !all_of(more))) goto end;
+    npy_intp kept = few ? probed(&less->plain, more, out) : merged(&less->plain, &more->plain, out);
     answer = array_of(NPY_UINT32, out, kept);
 end:
-    forget(&a);
-    forget(&b);
+    forget(&a.plain);
+    forget(&b.plain);
     return answer;
 }
 
@@ -96,27 +103,6 @@ PyObject *kernel_where(PyObject *self, PyObject *const *args, Py_ssize_t count) 
     return array_of(NPY_UINT32, out, kept);
 }
 
-/* Set the mask at numbers that lie together; `fits` ends as 0 if one goes beyond it. */
-#define MARK(type)                                                                                                    \
-    for (npy_intp i = from; i < end; i++) {                                                                           \
-        type number = ((const type *)numbers->at)[i];                                                                 \
-        if (number >= (uint64_t)size) return 0;                                                                       \
-        held[number] = 1;                                                                                             \
-    }
-
-static int marked(uint8_t *held, npy_intp size, const Column *numbers, npy_intp from, npy_intp end) {
-    if (numbers->width == 1) {
-        MARK(uint8_t)
-    } else if (numbers->width == 2) {
-        MARK(uint16_t)
-    } else if (numbers->width == 4) {
-        MARK(uint32_t)
-    } else {
-        MARK(uint64_t)
-    }
-    return 1;
-}
-
 static int mask_of(PyObject *object, Column *mask) {
     if (!column_of(object, mask)) return 0;
     if (mask->width == 1 && PyArray_ISWRITEABLE((PyArrayObject *)object)) return 1;
@@ -130,44 +116,32 @@ static PyObject *beyond(void) {
 }
 
 PyObject *kernel_mark(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    Column mask, numbers;
-    if (!takes("mark", count, 2) || !mask_of(args[0], &mask) || !column_of(args[1], &numbers)) return NULL;
-    if (!marked((uint8_t *)mask.at, mask.count, &numbers, 0, numbers.count)) return beyond();
+    Column mask;
+    List numbers = {0};
+    if (!takes("mark", count, 2) || !mask_of(args[0], &mask) || !list_of(args[1], &numbers)) return NULL;
+    int fits = marked((uint8_t *)mask.at, mask.count, numbers);
+    forget(&numbers.plain);
+    if (!fits) return beyond();
     Py_RETURN_NONE;
 }
 
 /* mark_each(mask, numbers, starts, ends): see plain.py. */
 PyObject *kernel_mark_each(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    Column mask, numbers, starts, ends;
-    if (!takes("mark_each", count, 4) || !mask_of(args[0], &mask) || !column_of(args[1], &numbers) ||
-        !column_of(args[2], &starts) || !column_of(args[3], &ends)) return NULL;
-    for (npy_intp n = 0; n < starts.count && n < ends.count; n++) {
+    Column mask, starts, ends;
+    List numbers = {0}, part;
+    if (!takes("mark_each", count, 4) || !mask_of(args[0], &mask) || !column_of(args[2], &starts) ||
+        !column_of(args[3], &ends) || !list_of(args[1], &numbers)) return NULL;
+    int fits = 1;
+    for (npy_intp n = 0; fits && n < starts.count && n < ends.count; n++) {
         npy_intp from = (npy_intp)column_at(&starts, n), end = (npy_intp)column_at(&ends, n);
-        if (from < 0 || end > numbers.count) return beyond();
-        if (!marked((uint8_t *)mask.at, mask.count, &numbers, from, end)) return beyond();
+        fits = from >= 0 && from <= end && end <= numbers.count;
+        if (!fits) break;
+        part_of_list(&numbers, from, end, &part);
+        fits = marked((uint8_t *)mask.at, mask.count, part);
     }
+    forget(&numbers.plain);
+    if (!fits) return beyond();
     Py_RETURN_NONE;
-}
-
-/* Set the bits of some numbers; return 0 if one lies beyond. */
-#define SET(type)                                                                                                     \
-    for (npy_intp i = 0; i < numbers->count; i++) {                                                                   \
-        type number = ((const type *)numbers->at)[i];                                                                 \
-        if (number >= (uint64_t)size) return 0;                                                                       \
-        words[number >> 6] |= (uint64_t)1 << (number & 63);                                                           \
-    }
-
-static int set_bits(uint64_t *words, const Column *numbers, npy_intp size) {
-    if (numbers->width == 1) {
-        SET(uint8_t)
-    } else if (numbers->width == 2) {
-        SET(uint16_t)
-    } else if (numbers->width == 4) {
-        SET(uint32_t)
-    } else {
-        SET(uint64_t)
-    }
-    return 1;
 }
 
 PyObject *kernel_distinct(PyObject *self, PyObject *const *args, Py_ssize_t count) {
@@ -184,9 +158,10 @@ PyObject *kernel_distinct(PyObject *self, PyObject *const *args, Py_ssize_t coun
     if (set == NULL) return NULL;
     int fits = 1;
     for (Py_ssize_t n = 0; fits && n < PyTuple_GET_SIZE(args[0]); n++) {
-        Column numbers;
-        fits = column_of(PyTuple_GET_ITEM(args[0], n), &numbers) && set_bits(set, &numbers, size);
+        List numbers = {0};
+        fits = list_of(PyTuple_GET_ITEM(args[0], n), &numbers) && set_bits(set, size, numbers);
         if (fits) total += numbers.count;
+        forget(&numbers.plain);
     }
     uint32_t *out = fits ? room(&found, (size_t)(total + 1) * sizeof(uint32_t)) : NULL;
     if (out == NULL) {

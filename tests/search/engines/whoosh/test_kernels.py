@@ -37,6 +37,16 @@ def cases(draw: Callable[..., Any]) -> tuple[np.random.Generator, int, Any, Any]
     return np.random.default_rng(draw(st.integers(0, 1 << 32))), size, draw(fitting), draw(fitting)
 
 
+def packed(random: np.random.Generator, *lists: Any) -> list[plain.Packed]:
+    """Return lists of numbers, each packed as postings are stored, between the others."""
+    numbers = np.concatenate([own.astype(np.uint32) for own in lists])
+    blocks = (numbers >> 16).astype(np.uint8 if random.random() < 0.5 else np.uint16)
+    starts = plain.firsts(blocks) if len(blocks) else np.empty(0, dtype=np.intp)
+    ends = np.cumsum([len(own) for own in lists]).tolist()
+    held = numbers.astype(np.uint16), starts.astype(np.uint32 if random.random() < 0.5 else np.uint64), blocks[starts]
+    return [(*held, end - len(own), end) for own, end in zip(lists, ends, strict=True)]
+
+
 shares = st.sampled_from([0.0, 0.0005, 0.01, 0.3, 0.97, 1.0])
 
 
@@ -60,6 +70,67 @@ def test_what_two_sets_share(case: Any, one: float, other: float) -> None:
     native.mark_each(marked, a, starts, ends)
     plain.mark_each(expected, a, starts, ends)
     assert (marked == expected).all()
+
+
+SIZES = st.sampled_from([1, 60_000, 65_536, 65_537, 200_000])
+SEEDS = st.integers(0, 1 << 32)
+
+
+@settings(deadline=None, max_examples=100)
+@given(SEEDS, SIZES, st.lists(shares, min_size=2, max_size=4), shares)
+def test_packed_lists(seed: int, size: int, drawn_shares: list[float], share: float) -> None:
+    random = np.random.default_rng(seed)
+    lists = [drawn(random, size, own, np.uint32) for own in drawn_shares]
+    all_packed = packed(random, *lists)
+    mask = random.random(size) < share
+    for own, held in zip(lists, all_packed, strict=True):
+        assert native.unpacked(held).tolist() == plain.unpacked(held).tolist() == own.tolist()
+        assert native.among(held, mask).tolist() == plain.among(own, mask).tolist()
+        marked = np.zeros(size, dtype=bool)
+        native.mark(marked, held)
+        assert marked.nonzero()[0].tolist() == own.tolist()
+    one, other = lists[:2]
+    for asked in (tuple(all_packed[:2]), (one, all_packed[1]), (all_packed[0], other)):
+        assert native.both(*asked, size).tolist() == np.intersect1d(one, other).tolist()
+    assert native.distinct(tuple(all_packed), size).tolist() == plain.distinct(tuple(lists), size).tolist()
+    whole = (*all_packed[0][:3], 0, len(all_packed[0][0]))
+    starts = random.integers(0, whole[4] + 1, 6)
+    ends = np.minimum(starts + random.integers(0, 1 << 17, 6), whole[4])
+    marked, expected = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    native.mark_each(marked, whole, starts, ends)
+    plain.mark_each(expected, plain.unpacked(whole), starts, ends)
+    assert (marked == expected).all()
+
+
+@settings(deadline=None, max_examples=100)
+@given(SEEDS, SIZES, shares, st.lists(shares, max_size=4))
+def test_scores_from_packed_lists(seed: int, size: int, share: float, terms: list[float]) -> None:
+    random = np.random.default_rng(seed)
+    documents, table = drawn(random, size, share, np.uint32), random.random(200)
+    lists = [drawn(random, size, own, np.uint32) for own in terms]
+    codes = [random.integers(0, 200, len(own)).astype(WIDTHS[n % 3]) for n, own in enumerate(lists)]
+    scored = [(own, code, table, 1.25) for own, code in zip(lists, codes, strict=True)]
+    held = [(own, *rest) for own, (_, *rest) in zip(packed(random, *lists), scored, strict=True)] if lists else []
+    wanted = plain.score(documents, size, None, scored)
+    assert native.score(documents, size, None, held).tobytes() == wanted.tobytes()
+
+
+@given(SEEDS, st.sampled_from([0, 70_000, 1 << 31]))
+def test_damaged_stretches_lead_out_of_no_array(seed: int, top: int) -> None:
+    random = np.random.default_rng(seed)
+    lower = random.integers(0, 1 << 16, 50).astype(np.uint16)
+    starts = random.integers(0, top + 1, 7).astype(np.uint32)
+    held = (lower, starts, random.integers(0, 1 << 16, 7).astype(np.uint16), 3, 45)
+    assert len(native.unpacked(held)) == 42
+    for ask in (
+        lambda: native.both(held, np.arange(9, dtype=np.uint32), 9),
+        lambda: native.both(held, np.arange(900, dtype=np.uint32), 9),
+        lambda: native.score(np.arange(9, dtype=np.uint32), 9, None, [(held, None, np.zeros(42), 1.0)]),
+        lambda: native.score(np.arange(9, dtype=np.uint32), 1 << 20, None, [(held, None, np.zeros(42), 1.0)]),
+    ):
+        ask()
+    with pytest.raises(IndexError):
+        native.mark(np.zeros(1, dtype=bool), held)
 
 
 @settings(deadline=None, max_examples=200)
@@ -168,6 +239,14 @@ def test_places_of_phrases(tmp_path: Path, seed: int) -> None:
         lambda: native.tally(np.zeros(1, dtype=np.uint32), np.zeros(4, dtype=np.uint8), 0, 3, None),
         lambda: native.most(np.zeros(3, dtype=np.int64), 0),
         lambda: native.distinct((), -1),
+        lambda: native.unpacked(np.zeros(1, dtype=np.uint16)),
+        lambda: native.unpacked((np.zeros(3, dtype=np.uint16), np.zeros(1, dtype=np.uint8))),
+        lambda: native.unpacked((*[np.zeros(3, dtype=np.uint32)] * 3, 0, 1)),
+        lambda: native.unpacked((*[np.zeros(3, dtype=np.uint16)] * 3, 2, 4)),
+        lambda: native.unpacked((*[np.zeros(3, dtype=np.uint16)] * 3, 2, 1)),
+        lambda: native.unpacked((np.zeros(3, dtype=np.uint16), *[np.zeros(0, dtype=np.uint16)] * 2, 0, 1)),
+        lambda: native.unpacked((np.zeros(3, dtype=np.uint16), np.zeros(1, dtype=np.uint8),
+                                 np.zeros(2, dtype=np.uint8), 0, 1)),
         lambda: native.both(np.zeros(1, dtype=np.uint32)),
     ],
 )

@@ -29,7 +29,7 @@ except ImportError:
 INTERPRETED = {"__init__", "explain"}
 """What is imported before the compiled modules, and what is too rarely run to be worth compiling."""
 
-KERNELS = (Path("index/analysis/c"), Path("search/engines/whoosh/c"))
+KERNELS = (Path("index/analysis/c"), Path("index/extract/c"), Path("search/engines/whoosh/c"))
 """Where the kernels stand; each folder becomes the module `native` beside it."""
 
 SEARCHING = (

@@ -4,7 +4,7 @@ import sysconfig
 from pathlib import Path
 
 from index.analysis import stem
-from index.extract import scan
+from index.extract import tokens
 from search.engines.whoosh import counting, kernels
 
 SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
@@ -26,14 +26,14 @@ SOURCES = {
     ),
 }
 """Folder -> what is compiled there, and what it was compiled against: constants are copied."""
-KERNELS = ("index/analysis", "search/engines/whoosh")
+KERNELS = ("index/analysis", "index/extract", "search/engines/whoosh")
 NATIVE = f"native{SUFFIX}"
 """The kernels, compiled from C by themselves: folders, and the library in each."""
 
 
 def way() -> str:
     """Return whether facts are read "compiled" or "interpreted"."""
-    return "interpreted" if scan.tokens_of is scan.split else "compiled"
+    return "interpreted" if (tokens.__file__ or "").endswith(".py") else "compiled"
 
 
 def way_of_searching() -> str:

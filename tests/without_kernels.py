@@ -3,4 +3,5 @@
 import sys
 
 sys.modules["index.analysis.native"] = None  # type: ignore[assignment]
+sys.modules["index.extract.native"] = None  # type: ignore[assignment]
 sys.modules["search.engines.whoosh.native"] = None  # type: ignore[assignment]

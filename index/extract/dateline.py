@@ -30,7 +30,7 @@ LONGEST: Final = 120
 def find_dateline(text: str) -> tuple[str, Span] | None:
     """Return the place named by the dateline and where it stands, or None."""
     head = text[:LONGEST]
-    if DASH.search(head) is None:
+    if ":" not in head and "–" not in head and "—" not in head and ("-" not in head or DASH.search(head) is None):
         return None
     match = DATELINE.match(head)
     if match is None:

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 
 from index.article import Article, DateFact, Span
 from index.extract.tokens import Tokens
-from index.extract.word_flags import CAPITAL, DIGIT
+from index.extract.word_flags import DAY_NAMES, DIGIT, WEEKDAY
 from index.knowledge.months import DAY_PARTS, MONTHS, WEEKDAYS
 
 NUMERIC: Final = re.compile(
@@ -48,9 +47,6 @@ WEEKDAY_ALONE: Final = re.compile(
 RELATIVE: Final = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
 PARTS_GONE: Final = ("pagi", "siang", "sore", "malam")
 """What may stand before "tadi" there."""
-
-DAY_NAMES: Final = frozenset(name.capitalize() for name in WEEKDAYS) | {"Jum"}
-"""How the weekdays are written; of one the apostrophe is a mark to the tokens."""
 
 FAR: Final = timedelta(days=200)
 """A day without a year takes the year of a full date of the article only if they are not further apart than this."""
@@ -116,14 +112,16 @@ def range_start(year: int | None, month: int, day: int, end: tuple[int | None, i
     return [Mention(year, month, day, None, span, "range", ("range-start",))] if plausible(year, month, day) else []
 
 
-def matches(pattern: re.Pattern[str], text: str, places: list[int]) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern that begin at these places, none within another."""
+def matches(pattern: re.Pattern[str], text: str, places: list[int]) -> list[re.Match[str]]:
+    """Return the matches of a pattern that begin at these places, none within another."""
+    found: list[re.Match[str]] = []
     end = 0
     for place in places:
         match = pattern.match(text, place) if place >= end else None
         if match is not None:
             end = match.end()
-            yield match
+            found.append(match)
+    return found
 
 
 def numeric_mentions(text: str, part: str, places: list[int]) -> list[Mention]:
@@ -265,15 +263,12 @@ def weekdays_in(tokens: Tokens) -> list[int]:
     """Return where a weekday is named, alone or in a range ("Senin-Jumat")."""
     words, starts = tokens.words, tokens.starts
     found: list[int] = []
-    for i in tokens.flagged(CAPITAL):
-        word, start = words[i], starts[i]
-        if word in DAY_NAMES:
-            found.append(start)
-        elif "-" in word:
-            for part in word.split("-"):
-                if part in DAY_NAMES:
-                    found.append(start)
-                start += len(part) + 1
+    for i in tokens.flagged(WEEKDAY):
+        start = starts[i]
+        for part in words[i].split("-"):
+            if part in DAY_NAMES:
+                found.append(start)
+            start += len(part) + 1
     return found
 
 
@@ -324,6 +319,8 @@ def days_in(tokens: Tokens) -> list[tuple[int, int]]:
         if not word[0].isdigit():
             # A blank was lost: "Selasa29/10".
             start += next(k for k, character in enumerate(word) if "0" <= character <= "9")
+        elif len(word) > 2 and "-" not in word[1:3]:
+            continue  # no day has three digits, and what joins it to what follows is no part of the token
         match = DAY.match(text, start)
         if match is not None:
             found.append((start, match.end()))

@@ -3,9 +3,11 @@
 import re
 from typing import Final, NamedTuple
 
-_MARK: Final = re.compile(r"[\"“”„‟″«»'`’‘](?:(?<=[\"“”„‟″«»])|(?<=')'|(?<=`)`|(?<=’)’|(?<=‘)‘)")
-"""A quotation mark, of one character or of two equal ones. It begins with a plain set of characters, so that the
-search skips to them at the speed of C."""
+from index.extract.tokens import Tokens
+from index.extract.word_flags import QUOTE
+
+_HALVES: Final = "'`’‘"
+"""What quotes only when it stands twice."""
 _OPENERS: Final = frozenset("“„«") | {"``", "‘‘"}
 _LEFT: Final = frozenset(" \t\n([{-–—/:")
 _RIGHT: Final = frozenset(" \t\n)]},.;:!?-–—/")
@@ -28,17 +30,26 @@ class Quote(NamedTuple):
     sure: bool
 
 
-def find_quotes(text: str) -> list[Quote]:
+def find_quotes(tokens: Tokens) -> list[Quote]:
     """Return the quoted passages of the text, ascending, not overlapping; a quote in a quote is part of it."""
+    text, words, starts = tokens.text, tokens.words, tokens.starts
     quotes: list[Quote] = []
     start = -1
     depth = 0
-    for mark in _MARK.finditer(text):
-        at, after = mark.span()
+    after = 0
+    for i in tokens.flagged(QUOTE):
+        at, mark = starts[i], words[i]
+        if at < after:
+            continue
+        if mark in _HALVES:
+            if text[at + 1:at + 2] != mark:
+                continue
+            mark += mark
+        after = at + len(mark)
         if start >= 0 and at - start > _LONGEST:
             quotes.append(Quote(start, _lost_end(text, start, at), False))
             start, depth = -1, 0
-        turn = _turn(text, at, after, mark.group(), start >= 0)
+        turn = _turn(text, at, after, mark, start >= 0)
         if turn > 0:
             if start < 0:
                 start, depth = at, 0

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from index.article import Article
 from index.extract.places import PlaceName
 from index.extract.tokens import Tokens
-from index.extract.word_flags import CAPITAL
+from index.extract.word_flags import NATIONAL, OFFICES
 
 Role = Literal["primary", "about", "mentioned"]
 
@@ -71,13 +71,6 @@ LINKS: Final = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Ga
 """What opens a line that links to another article."""
 
 AFTER_DATELINE: Final = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
-NATIONAL: Final = frozenset((
-    "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
-    "MK", "MPR", "Bareskrim", "Kejagung", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
-    "Kemenhub",
-))
-"""Offices of the whole country."""
-
 OPENING: Final = 600
 """Characters of the text in which they are looked for."""
 
@@ -140,7 +133,8 @@ def add_mention(
 def text_weight(text: str, place: PlaceName, address: bool) -> float:
     """Return the weight of a mention in the text."""
     start, end = place.start, place.end
-    if address or POSTCODE.match(text, end):
+    number = text[end + 1 : end + 2].isdigit() or text[end + 2 : end + 3].isdigit()
+    if address or (number and POSTCODE.match(text, end)):
         return 0.1
     line = text[max(0, start - 120) : start]
     line = line[line.rfind("\n") + 1 :]
@@ -196,14 +190,14 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
 def national_words(title: str, tokens: Tokens) -> int:
     """Return how often offices of the whole country stand alone between blanks in the title and the opening."""
     text, words, starts = tokens.text, tokens.words, tokens.starts
-    count = sum([word in NATIONAL for word in title.split()])
+    count = sum([word in OFFICES for word in title.split()])
     last = min(OPENING, len(text))
-    for i in tokens.flagged(CAPITAL):
+    for i in tokens.flagged(NATIONAL):
         start = starts[i]
         end = start + len(words[i])
         if end > last:
             break
-        if words[i] in NATIONAL and (start == 0 or text[start - 1].isspace()):
+        if start == 0 or text[start - 1].isspace():
             count += end == last or text[end].isspace()
     return count
 

@@ -26,7 +26,7 @@ def find_speakers(article: Article, tokens: Tokens | None = None) -> tuple[Speak
     mentions, registry = find_mentions(tokens, cues)
     if not mentions:
         return ()
-    quotes = find_quotes(article.text)
+    quotes = find_quotes(tokens)
     found = Attributor(tokens, cues, quotes, mentions, registry).run()
     facts = []
     for person, statements in found.by_person.values():

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from index.extract.scan import tokens_of
+from index.extract.scan import scan
 from index.extract.word_flags import END
 from index.knowledge.offices import OFFICES
 from index.knowledge.words import FUNCTION_WORDS, WORDS
@@ -35,29 +35,29 @@ class Tokens:
     def __init__(self, text: str) -> None:
         self.text = text
         self._teasers: dict[int, int] | None = None
-        self.words, self.starts, self.ends, self.flags, self._flagged = tokens_of(text)
-        self.sentences: list[int] = self._find_sentences()
-        """The index of each token that begins a sentence, ascending, the first being 0."""
-        self.begins = frozenset(self.sentences)
+        self.words, self.starts, self.ends, self.flags, self._flagged = scan(text)
+        self.begins: set[int] = self._find_begins()
+        """The tokens that begin a sentence."""
+        self.sentences = sorted(self.begins)
+        """The same, ascending, the first being 0."""
 
     def __len__(self) -> int:
         return len(self.words)
 
     def flagged(self, flag: int) -> list[int]:
-        """Return the tokens that have this flag, or one of these, ascending."""
-        flags = self.flags
-        return [i for i in self._flagged if flags[i] & flag]
+        """Return the tokens that have this flag, one of those that are listed, ascending; not to be changed."""
+        return self._flagged[flag.bit_length() - 1]
 
-    def _find_sentences(self) -> list[int]:
-        marks = self.flagged(END)
-        if marks and marks[-1] == len(self.words) - 1:
-            marks.pop()
-        begins = list(filter(None, map(self._behind_end, marks)))
-        if "\n" not in self.text:
-            return [0, *begins]
-        known = {0, *begins}
-        known.update(self._line_begins(known))
-        return sorted(known)
+    def _find_begins(self) -> set[int]:
+        last = len(self.words) - 1
+        known = {0}
+        for i in self.flagged(END):
+            begin = self._behind_end(i) if i < last else 0
+            if begin:
+                known.add(begin)
+        if "\n" in self.text:
+            known.update(self._line_begins(known))
+        return known
 
     def _line_begins(self, known: set[int]) -> list[int]:
         """Return the tokens that begin a sentence because they begin a line.
@@ -74,15 +74,16 @@ class Tokens:
             if at >= total:
                 break
             word, before = words[at], words[at - 1] if at else "."
-            blank = "\n" in text[line + 1:starts[at]]
-            goes_on = word[0].islower() or word in _MIDDLE or before in FUNCTION_WORDS or before.casefold() in OFFICES
-            ends = before in _LINE_ENDS or blank or (heads and at - first <= _HEADING)
-            heads = not goes_on and ends
-            goes_on = teaser and before not in _LINE_ENDS and at - first <= _HEADLINE
-            teaser = opens_teaser(words, first) or goes_on
+            closed = before in _LINE_ENDS
+            ends = closed or (heads and at - first <= _HEADING) or text.find("\n", line + 1, starts[at]) >= 0
+            heads = ends and not (
+                word[0].islower() or word in _MIDDLE or before in FUNCTION_WORDS or before.casefold() in OFFICES
+            )
+            teaser = opens_teaser(words, first) or (teaser and not closed and at - first <= _HEADLINE)
             heads = heads or teaser
-            if heads or at in known:
+            if heads:
                 found.append(at)
+            elif at in known:
                 heads = True
             first = at
             line = text.find("\n", starts[at])

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.extract.quotes import find_quotes
+from index.extract.tokens import Tokens
 
 
 def quoted(text: str) -> list[str]:
     """Return the quoted passages of a text."""
-    return [text[quote.start:quote.end] for quote in find_quotes(text)]
+    return [text[quote.start:quote.end] for quote in find_quotes(Tokens(text))]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,6 @@ def test_text_without_marks_has_no_quotations() -> None:
 @given(st.text(alphabet="ab .,\n\"“”„'’«»K", max_size=120))
 def test_quotations_ascend_and_never_overlap(text: str) -> None:
     last = 0
-    for quote in find_quotes(text):
+    for quote in find_quotes(Tokens(text)):
         assert last <= quote.start < quote.end <= len(text)
         last = quote.end

@@ -61,12 +61,12 @@ CREDIT_LINE: Final = re.compile(rf"(?:{HOUSES})\s?/[^.!?\n]{{3,60}}\n")
 AGENCY: Final = "Antara"
 """The news agency, which is no preposition."""
 
-QUOTE: Final = re.compile('[“”"]')
+QUOTES: Final = '"“”'
 
 AFTER_DATELINE: Final = re.compile(r"[^.!?\n]{0,12}?\)?\s*[-–—:|]")
 
 DATELINE_CHARACTERS: Final = 60
-POSITION: Final = ((300, 1.5), (700, 1.0), (1400, 0.5))
+POSITION: Final[tuple[tuple[int, float], ...]] = ((300, 1.5), (700, 1.0), (1400, 0.5))
 """What a mention gains by standing among the first characters of the text."""
 
 THRESHOLD: Final = 2.0
@@ -85,8 +85,11 @@ development articles of the fact measurement; run bench/facts.py before changing
 
 def quoted(text: str, end: int) -> bool:
     """Tell whether a direct quote closes after this place before another opens."""
-    mark = QUOTE.search(text, end, end + 400)
-    return mark is not None and mark.start() > 0 and text[mark.start() - 1] in ",.!?"
+    mark = last = end + 400
+    for quote in QUOTES:
+        at = text.find(quote, end, mark)
+        mark = mark if at < 0 else at
+    return 0 < mark < last and text[mark - 1] in ",.!?"
 
 
 def sentence_before(text: str, start: int) -> str:
@@ -138,7 +141,10 @@ def weigh(fact: DateFact, text: str, before: str) -> float:
         weight = 2.0
     if start < DATELINE_CHARACTERS and AFTER_DATELINE.match(text, end):
         weight += 2.0
-    weight += next((bonus for limit, bonus in POSITION if start < limit), 0.0)
+    for limit, bonus in POSITION:
+        if start < limit:
+            weight += bonus
+            break
     weight += 0.5 if before.endswith(", ") else 0.0
     words = [word.strip(",.()\"“”") for word in before.split()]
     said = not SAID.isdisjoint(words) or not SAID.isdisjoint(text[end : end + 40].lower().split())

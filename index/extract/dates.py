@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from index.article import Article, DateFact, Span
 from index.extract.tokens import Tokens
-from index.extract.word_flags import DAY_NAMES, DIGIT, WEEKDAY
+from index.extract.word_flags import DAY_NAMES, DIGIT, TIME, TIMES, WEEKDAY
 from index.knowledge.months import DAY_PARTS, MONTHS, WEEKDAYS
 
 NUMERIC: Final = re.compile(
@@ -31,6 +31,7 @@ DAY: Final = re.compile(
 """What may begin a day. It begins with a plain set of digits, so that the search skips to them at the speed of C."""
 
 ISO: Final = re.compile(r"[12][09]\d\d-\d\d-\d\d(?![\d-])")
+ISO_LENGTH: Final = len("2025-10-29")
 
 BETWEEN: Final = frozenset(" ".join(DAY_PARTS).split()) | frozenset(
     ("lalu", "kemarin", "besok", "ini", "nanti", "pekan", "tanggal", "wib", "wit", "wita")
@@ -45,8 +46,7 @@ WEEKDAY_ALONE: Final = re.compile(
 """A weekday that no date follows, with what is said of it: "Senin pekan lalu"."""
 
 RELATIVE: Final = re.compile(r"\b(kemarin(?: lusa)?|hari ini|(?:pagi|siang|sore|malam) tadi)\b")
-PARTS_GONE: Final = ("pagi", "siang", "sore", "malam")
-"""What may stand before "tadi" there."""
+RELATIVE_START: Final = re.compile("|".join(sorted(TIMES)))
 
 FAR: Final = timedelta(days=200)
 """A day without a year takes the year of a full date of the article only if they are not further apart than this."""
@@ -165,10 +165,18 @@ def named_mentions(text: str, part: str, places: list[int]) -> list[Mention]:
             found.extend(range_start(year_of(first_year), start_month, int(first), numbers, span))
             weekday = None
         found.append(Mention(year, month, int(day), weekday, span, "named"))
-    for match in ISO.finditer(text) if "-0" in text or "-1" in text else ():
-        year, month, number = map(int, match.group().split("-"))
-        if plausible(year, month, number):
-            found.append(Mention(year, month, number, None, make_span(*match.span(), part), "iso"))
+    return found
+
+
+def iso_mentions(tokens: Tokens, part: str) -> list[Mention]:
+    """Return the days written as 2025-10-29; they stand within a token."""
+    words = tokens.words
+    found: list[Mention] = []
+    if any(len(words[i]) >= ISO_LENGTH and "-" in words[i] for i in tokens.flagged(DIGIT)):
+        for match in ISO.finditer(tokens.text):
+            year, month, number = map(int, match.group().split("-"))
+            if plausible(year, month, number):
+                found.append(Mention(year, month, number, None, make_span(*match.span(), part), "iso"))
     return found
 
 
@@ -195,6 +203,8 @@ def corrected(facts: list[DateFact]) -> list[DateFact]:
 
     "Sabtu (18/5/2020)" in an article that also has "Sabtu (18/4/2020)" is a slip of the month.
     """
+    if not any("weekday-contradicts" in fact.flags for fact in facts):
+        return facts
     sound: dict[int, set[date]] = defaultdict(set)
     for fact in facts:
         if fact.rule.startswith("weekday") and "weekday-contradicts" not in fact.flags:
@@ -272,17 +282,15 @@ def weekdays_in(tokens: Tokens) -> list[int]:
     return found
 
 
-def relative_in(text: str) -> list[int]:
-    """Return where "kemarin", "hari ini" or "pagi tadi" may stand: searched one by one, at the speed of C."""
+def relative_in(tokens: Tokens) -> list[int]:
+    """Return where "kemarin", "hari ini" or "pagi tadi" may stand."""
+    text, words, starts, ends = tokens.text, tokens.words, tokens.starts, tokens.ends
     found: list[int] = []
-    for phrase in ("kemarin", "hari ini", " tadi"):
-        at = text.find(phrase)
-        while at >= 0:
-            if phrase == " tadi":
-                found += [at - len(part) for part in PARTS_GONE if text.endswith(part, 0, at)]
-            else:
-                found.append(at)
-            at = text.find(phrase, at + 1)
+    for i in tokens.flagged(TIME):
+        if words[i] in TIMES:
+            found.append(starts[i])
+        else:
+            found += [match.start() for match in RELATIVE_START.finditer(text, starts[i], ends[i])]
     return found
 
 
@@ -295,7 +303,7 @@ def published_facts(tokens: Tokens, published: date, part: str) -> list[DateFact
         fact = None if match is None else weekday_fact(match, published, part)
         if fact is not None:
             facts.append(fact)
-    for at in relative_in(text):
+    for at in relative_in(tokens):
         match = RELATIVE.match(text, at)
         if match is not None:
             back = 2 if match.group().endswith("lusa") else 1 if match.group() == "kemarin" else 0
@@ -344,7 +352,8 @@ def find_dates(
         text, places = read.text, days_in(read)
         digits = [start for start, end in places if text[end - 1].isdigit()]
         worded = [start for start, end in places if text[end - 1].isalpha() or "/" not in text[start:end]]
-        for mention in numeric_mentions(text, part, digits) + named_mentions(text, part, worded):
+        mentions = numeric_mentions(text, part, digits) + named_mentions(text, part, worded) + iso_mentions(read, part)
+        for mention in mentions:
             if mention.year is None:
                 partial.append(mention)
             else:

@@ -6,14 +6,17 @@ from typing import Final
 from index.extract.coreference import Mention, Person, Registry
 from index.extract.names import find_names
 from index.extract.positions import name_edge, position_after, position_before, title_start
+from index.extract.tables import CUES, OFFICES, PRONOUNS
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES, Cue
-from index.knowledge.offices import OFFICES
+from index.knowledge.cues import Cue
 from index.knowledge.people import spelling
-from index.knowledge.words import PRONOUNS, WORDS
+from index.knowledge.words import WORDS
 
-_AFTER: Final = (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING)
-_BEFORE: Final = (Cue.BEFORE, Cue.BEFORE_WEAK)
+_AFTER: Final = frozenset(word for word, kind in CUES.items() if kind in (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING))
+"""Cues whose speaker follows."""
+_PASSIVE: Final = frozenset(word for word, kind in CUES.items() if kind == Cue.PASSIVE)
+_BEFORE: Final = frozenset(word for word, kind in CUES.items() if kind in (Cue.BEFORE, Cue.BEFORE_WEAK))
+"""Cues whose speaker stands before."""
 
 
 def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
@@ -24,7 +27,7 @@ def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
 _NICKNAME_MARKS: Final = WORDS["nickname_mark"]
 _NEAR: Final = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
-_POINTING: Final = ("ini", "itu", "tersebut")
+_POINTING: Final = frozenset(("ini", "itu", "tersebut"))
 _SPELLED_SIZE: Final = 1 << 17
 
 
@@ -56,11 +59,11 @@ def spoken_words(tokens: Tokens, cues: list[int]) -> set[str]:
     found: set[str] = set()
     begins = tokens.begins
     for i in cues:
-        kind = CUES[words[i]]
-        if kind in _AFTER or kind == Cue.PASSIVE:
+        cue = words[i]
+        if cue in _AFTER or cue in _PASSIVE:
             if i + 2 < total and words[i + 1][0].isupper() and not words[i + 2][0].isupper():
                 found.add(words[i + 1])
-        elif kind in _BEFORE and i >= 1:
+        elif i >= 1 and cue in _BEFORE:
             last = i - 2 if words[i - 1] == "," and words[i - 3:i - 2] == [","] else i - 1
             if words[last][0].isupper() and (last in begins or words[last - 1] in (",", "\"", "”", "“")):
                 found.add(words[last])
@@ -102,9 +105,9 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
             chosen, _key(words, begin, end), floor, words[end - 1].isupper() and words[begin].isupper(),
         )
         # "kata X yang juga Ketua Y" tells more about a person who is known; any other position may be a new one's.
-        introduced = before is not None or words[edge:edge + 1] != ["yang"]
+        introduced = before is not None or edge >= len(words) or words[edge] != "yang"
         _unfold_nickname(words, mention, mentions, registry)
-        registry.add(mention, fold(words, *chosen) if chosen is not None and introduced else ())
+        registry.add(mention, fold(words, chosen[0], chosen[1]) if chosen is not None and introduced else ())
         mentions.append(mention)
     return mentions, registry
 
@@ -149,7 +152,7 @@ def _unfold_nickname(words: list[str], mention: Mention, mentions: list[Mention]
 
 def _cued(words: list[str], begin: int, floor: int) -> bool:
     """Tell whether a cue stands a few words before the name, in its sentence."""
-    return any(CUES.get(word) in _AFTER for word in words[max(floor, begin - _NEAR):begin])
+    return not _AFTER.isdisjoint(words[max(floor, begin - _NEAR):begin])
 
 
 def _in_office(tokens: Tokens, mentions: list[Mention], begin: int, floor: int) -> Person | None:

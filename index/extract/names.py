@@ -4,13 +4,23 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from index.extract.name_weights import BARRIER, ENOUGH, WEIGHTS
+from index.extract.tables import (
+    CUES,
+    EPONYMS,
+    FUNCTION_WORDS,
+    HONORIFICS,
+    INSTITUTION_WORDS,
+    LINKERS,
+    OFFICES,
+    RANKS,
+    TIME_WORDS,
+    TITLES,
+)
 from index.extract.tokens import Tokens
 from index.extract.word_flags import BREAK, CAPITAL, LINK, NAME
-from index.knowledge.cues import CUES, Cue
-from index.knowledge.names import EPONYMS, LINKERS, UNKNOWN
-from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
-from index.knowledge.titles import HONORIFICS, RANKS, TITLES
-from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
+from index.knowledge.cues import Cue
+from index.knowledge.names import UNKNOWN
+from index.knowledge.words import WORDS
 
 SPOKEN: Final = 3.0
 """Added to a word that the article elsewhere uses alone beside a cue word ("kata Ardiles")."""
@@ -25,7 +35,9 @@ _SURNAME: Final = -2.5
 _RARE_SURNAME: Final = -4.5
 """The same behind two words of a name already ("Andi Yuliani Paris")."""
 _MOST_WORDS: Final = 8
-_SPEAKER_FOLLOWS: Final = (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
+_SPEAKER_FOLLOWS: Final = frozenset(
+    word for word, kind in CUES.items() if kind in (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
+)
 _SUBJECT_WORDS: Final = 4
 _COMPANY: Final = 1.5
 """Score up to which a word before an institution's is part of its name ("Ruach Entertainment")."""
@@ -62,7 +74,7 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
     words, flags = tokens.words, tokens.flags
     begins = tokens.begins
     capitals = tokens.flagged(CAPITAL)
-    reader = _Reader(words, spoken, capitals)
+    reader = _Reader(words, flags, spoken, capitals)
     passed = 0
     total = len(words)
     for k in capitals:
@@ -79,15 +91,19 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
                 word not in spoken or (flag & BREAK and word not in _CHILDREN)
             ):
                 continue
-        elif not _may_hold_name(words, k, i, spoken):
+        elif not _may_hold_name(tokens, k, i, spoken):
             continue
         reader.read(k, i, k in begins)
     return reader.names
 
 
-def _may_hold_name(words: list[str], start: int, end: int, spoken: AbstractSet[str]) -> bool:
+def _may_hold_name(tokens: Tokens, start: int, end: int, spoken: AbstractSet[str]) -> bool:
     """Tell whether any word of a run of capitals may be part of a name."""
-    return any(_weights[word] > _HOPELESS or word in spoken for word in words[start:end])
+    words, flags = tokens.words, tokens.flags
+    return any(
+        flags[i] & NAME or (not flags[i] & BREAK and _weights[words[i]] > _HOPELESS) or words[i] in spoken
+        for i in range(start, end)
+    )
 
 
 def _run_end(tokens: Tokens, start: int, begins: AbstractSet[int]) -> int:
@@ -118,10 +134,11 @@ def _run_end(tokens: Tokens, start: int, begins: AbstractSet[int]) -> int:
 class _Reader:
     """Reads the names out of the runs of one text."""
 
-    __slots__ = ("_capitals", "_several", "_spoken", "_words", "names")
+    __slots__ = ("_capitals", "_flags", "_several", "_spoken", "_words", "names")
 
-    def __init__(self, words: list[str], spoken: AbstractSet[str], capitals: list[int]) -> None:
+    def __init__(self, words: list[str], flags: list[int], spoken: AbstractSet[str], capitals: list[int]) -> None:
         self._words = words
+        self._flags = flags
         self._spoken = spoken
         self._capitals = capitals
         self._several: set[str] | None = None
@@ -132,7 +149,7 @@ class _Reader:
 
         `fresh` tells that the run begins a sentence.
         """
-        words, spoken = self._words, self._spoken
+        words, flags, spoken = self._words, self._flags, self._spoken
         best = total = 0.0
         best_range = (0, 0)
         begin = floor = start
@@ -142,7 +159,7 @@ class _Reader:
             skip_to = self._beyond(start - 1, end, titled)
         for i in range(start, end):
             word = words[i]
-            value = _weights[word]
+            value = BARRIER if flags[i] & BREAK else _weights[word]
             if word in _CHILDREN and word in spoken:
                 value = 0.0
             if i < skip_to or (value <= BARRIER and not (
@@ -341,7 +358,7 @@ def _add(
         begin -= 1
     while begin < end and (words[begin] == "." or words[begin] in LINKERS):
         begin += 1
-    if begin < end and max(map(len, words[begin:end])) > 1:
+    if any(len(words[i]) > 1 for i in range(begin, end)):
         names.append((begin, end))
 
 
@@ -356,7 +373,7 @@ def _is_subject(words: list[str], run: int, end: int) -> bool:
         return False
     said = end < len(words) and CUES.get(words[end]) == Cue.BEFORE
     closed = said or (end < len(words) and words[end] in (",", "("))
-    if CUES.get(words[run - 1]) not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed) and not (
+    if words[run - 1] not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed) and not (
         words[run - 1] in _DASHES and said
     ):
         return False

@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
+from index.extract.tables import DIRECTIONS, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, PLACE_CUES
 from index.extract.tokens import Tokens
 from index.extract.word_flags import PLACE, PLACE_WORD
-from index.knowledge.place_words import CUES, DIRECTIONS, NOT_DISTRICTS, NOT_PLACE_AFTER, NOT_PLACE_BEFORE, Cue
+from index.knowledge.place_words import Cue
 from index.knowledge.places import Place, PlaceKind, Support, districts, gazetteer, longest_by_first_word, villages
 
 STREET: Final = re.compile(r"\b(?:Jalan|Jl|Jln)\.?\s+(?:Raya\s+|Tol\s+|Lintas\s+|Provinsi\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
@@ -67,7 +68,7 @@ def cue_of(first: str, second: str, gap: str) -> Cue:
         return "none"
     if first == "kota" and second in ("wali", "wakil"):
         return "city"
-    return CUES.get(first.partition("/")[0], "none")
+    return PLACE_CUES.get(first.partition("/")[0], "none")
 
 
 def place_word(text: str, at: int) -> Word | None:
@@ -81,7 +82,7 @@ def place_word(text: str, at: int) -> Word | None:
 
 def small_direction(text: str, at: int) -> Word | None:
     """Return the direction in small letters that begins here ("Lampung timur"), or None."""
-    match = SMALL_DIRECTION.match(text, at)
+    match = SMALL_DIRECTION.match(text, at) if text[at : at + 1] in "btus" else None
     return None if match is None else (at, match.end(), match.group())
 
 
@@ -118,7 +119,7 @@ def run_end(text: str, end: int) -> int:
     """Return the end of the capitalised words that follow each other with single spaces from here."""
     while text[end : end + 1] == " ":
         word = place_word(text, end + 1)
-        if word is None or word[2] in CUES:
+        if word is None or word[2] in PLACE_CUES:
             break
         end = word[1]
     return end
@@ -162,7 +163,7 @@ def find_places(tokens: Tokens) -> list[PlaceName]:
         longest = known.get(first)
         if start < done or longest is None:
             continue
-        if CUES.get(first) == "village":
+        if PLACE_CUES.get(first) == "village":
             after = place_word(text, end + 1) or place_word(text, end + 2)
             if after is not None:
                 village = village_at(text, after)

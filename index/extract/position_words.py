@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from index.knowledge.cues import CUES
-from index.knowledge.offices import OFFICES
-from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
+from index.extract.tables import CUES, FUNCTION_WORDS, OFFICES, TIME_WORDS
+from index.knowledge.words import WORDS
 
 _JOINERS: Final = WORDS["position_joiner"]
 _NOT_AGENTS: Final = WORDS["not_an_agent"]

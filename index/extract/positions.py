@@ -3,11 +3,9 @@
 from typing import Final
 
 from index.extract.position_words import DOUBLE, KINDS, Kind
+from index.extract.tables import CUES, DEGREES, FUNCTION_WORDS, HONORIFICS, OFFICES, RANKS, TITLES
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES
-from index.knowledge.offices import OFFICES
-from index.knowledge.titles import DEGREES, HONORIFICS, RANKS, TITLES
-from index.knowledge.words import FUNCTION_WORDS, WORDS
+from index.knowledge.words import WORDS
 
 _kinds: Final = KINDS
 _LONGEST: Final = 40
@@ -32,6 +30,7 @@ _CLERKS: Final = frozenset({"juru", "Juru"})
 _LEADERS: Final = WORDS["position_leader"]
 _HEADS_APART: Final = 6
 """Tokens between two heads in small letters of one position."""
+_BEFORE_NAMES: Final = HONORIFICS | RANKS
 _OPEN_AFTER: Final = frozenset(["selaku", "sebagai", "yang"])
 _DEGREE_LETTERS: Final = frozenset({"a", "m", "s", "sp"})
 """What the degrees in pieces begin with that no table needs to list: "S.Tr.Sos", "M.Ak", "Sp.BTKV"."""
@@ -298,8 +297,8 @@ def position_after(tokens: Tokens, end: int, stop: int) -> tuple[int, int] | Non
     following = words[last] if last < len(words) else ""
     if words[end] == "," and following and following[0].isupper() and tokens.starts[last] - tokens.ends[last - 1] == 1:
         return None
-    if words[end] == "," and _leads_to_name(words, i, last, following):
-        return None
+    if words[end] == "," and following in _BEFORE_NAMES:
+        return None  # the position of the next person in a list ("A, Ketua B C, dan ...")
     return i, last
 
 
@@ -319,11 +318,6 @@ def _english(words: list[str], i: int, stop: int) -> bool:
         if words[k].casefold() in _ENGLISH_HEADS:
             return True
     return False
-
-
-def _leads_to_name(words: list[str], start: int, end: int, following: str) -> bool:
-    """Tell whether the phrase is the position of the next person in a list ("A, Ketua B C, dan ...")."""
-    return following in (HONORIFICS | RANKS)
 
 
 def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:

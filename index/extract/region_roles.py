@@ -49,7 +49,7 @@ PAPUA: Final = {"91": ("91", "93", "94", "95"), "92": ("92", "96")}
 
 SENTENCE: Final = r"(?:,\s*[A-Z][^,.\n]{2,30}){0,2},?\s*"
 STATED_AT: Final = re.compile(SENTENCE + r"(?:\(?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b|\(\d)")
-MET: Final = ("itemui", "ijumpai", "ihubungi", "ikonfirmasi", "iwawancara")
+MET: Final[tuple[str, ...]] = ("itemui", "ijumpai", "ihubungi", "ikonfirmasi", "iwawancara")
 """Parts of words before a place where a reporter met or called somebody, which is not where the news is."""
 
 POSTCODE: Final = re.compile(r"[ ,.]{1,2}\d{5}\b(?![.,]\d)")
@@ -67,14 +67,14 @@ SPOKE: Final = re.compile(
     r"konferensi pers|jumpa pers|keterangan)\b",
     re.IGNORECASE,
 )
-LINKS: Final = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
+LINKS: Final[tuple[str, ...]] = ("Baca ", "BACA JUGA", "Simak ", "Lihat juga", "Lihat Juga", "[Gambas")
 """What opens a line that links to another article."""
 
 AFTER_DATELINE: Final = re.compile(r"[^.\n]{0,40}?(?:[-–—:|])")
 OPENING: Final = 600
 """Characters of the text in which they are looked for."""
 
-PROVINCE_WORDS: Final = ("provinsi", "pemprov", "prov", "propinsi")
+PROVINCE_WORDS: Final = frozenset(("provinsi", "pemprov", "prov", "propinsi"))
 """Before a province's name these name it, and no office of it."""
 
 LEAD, EARLY, DATELINE = 350, 900, 40

@@ -6,14 +6,14 @@ from typing import Final, Literal
 from index.article import Article, RegionFact, Span
 from index.extract.places import PlaceName, find_places
 from index.extract.region_roles import Weights, add_mention, choose_roles
+from index.extract.tables import PART_WORDS
 from index.extract.tokens import Tokens
-from index.knowledge.place_words import PART_WORDS
 from index.knowledge.places import districts
 from index.knowledge.regions import table
 
 STRONG_CUES: Final = frozenset(("province", "regency", "city", "district", "village", "at", "office"))
 
-IDIOM: Final = ("sabang", "merauke")
+IDIOM: Final = frozenset(("sabang", "merauke"))
 """The ends of the country, named together for all of it."""
 
 

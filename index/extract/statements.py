@@ -9,14 +9,11 @@ from index.extract.mentions import Nearby
 from index.extract.position_words import DOUBLE
 from index.extract.quotes import Quote
 from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
+from index.extract.tables import CUES, FUNCTION_WORDS, OFFICES, TIME_WORDS
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES, Cue
-from index.knowledge.offices import OFFICES
-from index.knowledge.words import FUNCTION_WORDS, TIME_WORDS, WORDS
+from index.knowledge.cues import Cue
+from index.knowledge.words import WORDS
 
-_RIGHT: Final = (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
-_LEFT: Final = (Cue.BEFORE, Cue.BEFORE_WEAK)
-_WEAK: Final = (Cue.AFTER_WEAK, Cue.BACK_WEAK)
 _PRESENTS: Final = frozenset({"adalah", "ialah", "bernama"})
 """Words before a name, with an age behind it, that the article goes on to speak of."""
 _NO_SUBJECT: Final = WORDS["no_subject"]
@@ -25,7 +22,7 @@ _OPENING: Final = 3
 """Words that may open a sentence before its subject ("Namun anehnya")."""
 _GOING_ON: Final = WORDS["going_on"]
 """Cues of one who has spoken before."""
-_REPORTS: Final = ([","], ["bahwa"], [":"])
+_REPORTS: Final = frozenset((",", "bahwa", ":"))
 """What behind a weak verb makes it report words."""
 _NEAR_QUOTE: Final = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
@@ -158,18 +155,20 @@ class Attributor:
         word = tokens.words[i]
         kind = CUES[word]
         near = self._quote_before(i)
-        if kind in _WEAK and near < 0 and (kind == Cue.BACK_WEAK or not self._weak_cue_stands(i)):
+        right = kind in (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
+        left = kind in (Cue.BEFORE, Cue.BEFORE_WEAK)
+        if near < 0 and (kind == Cue.BACK_WEAK or (kind == Cue.AFTER_WEAK and not self._weak_cue_stands(i))):
             return
-        if kind in _RIGHT:
+        if right:
             subject: Mention | str = self.subjects.after(i)
-        elif kind in (Cue.BEFORE, Cue.BEFORE_WEAK):
+        elif left:
             subject = self.subjects.before(i)
         else:
             subject = BACK
         if subject == IMPLIED:
             subject = BACK if near >= 0 and kind != Cue.PASSIVE and self._has_spoken(self._resolve(BACK)) else NOBODY
         person = self._resolve(subject, near >= 0)
-        if person is None and near >= 0 and kind in _RIGHT and self.subjects.unnamed(i):
+        if person is None and near >= 0 and right and self.subjects.unnamed(i):
             self._taken[near] = True
         if word in _GOING_ON and self._speaker is not None:
             person = self._speaker
@@ -179,7 +178,7 @@ class Attributor:
         self._spoke_at = i
         self._introduced.clear()
         edge = subject.right if isinstance(subject, Mention) else i + 2
-        other = self.subjects.beside(subject) if isinstance(subject, Mention) and kind in _LEFT else None
+        other = self.subjects.beside(subject) if isinstance(subject, Mention) and left else None
         self._state(i, kind, person, near, edge, isinstance(subject, Mention), other)
 
     def _resolve(self, subject: Mention | str, quoted: bool = False) -> Person | None:
@@ -219,7 +218,7 @@ class Attributor:
         return -1
 
     def _state(
-        self, i: int, kind: Cue, person: Person, near: int, edge: int, named: bool, other: Mention | None
+        self, i: int, kind: int, person: Person, near: int, edge: int, named: bool, other: Mention | None
     ) -> None:
         """Add the statement that the cue at token i attributes to the person, and to the `other` beside it."""
         tokens = self.tokens
@@ -233,7 +232,7 @@ class Attributor:
             if opened >= 0:
                 self._take(opened, person, i, "verb-quote")
                 return
-            weak = kind == Cue.BEFORE_WEAK and tokens.words[i + 1:i + 2] not in _REPORTS
+            weak = kind == Cue.BEFORE_WEAK and not _REPORTS.intersection(tokens.words[i + 1:i + 2])
             rule = "weak-verb" if weak else f"verb-{'name' if named else 'back'}"
             self._indirect(i + 1, end, person, i, rule, weak)
             if other is not None:

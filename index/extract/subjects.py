@@ -4,11 +4,10 @@ from typing import Final
 
 from index.extract.coreference import Mention, Person
 from index.extract.mentions import Nearby
+from index.extract.tables import CUES, FUNCTION_WORDS, INSTITUTION_WORDS, OFFICES, PRONOUNS, TIME_WORDS, TITLES
 from index.extract.tokens import Tokens
-from index.knowledge.cues import CUES, Cue
-from index.knowledge.offices import INSTITUTION_WORDS, OFFICES
-from index.knowledge.titles import TITLES
-from index.knowledge.words import FUNCTION_WORDS, PRONOUNS, TIME_WORDS, WORDS
+from index.knowledge.cues import Cue
+from index.knowledge.words import WORDS
 
 BACK: Final = "back"
 """The subject is a pronoun, or nobody: the person in focus."""
@@ -24,7 +23,9 @@ _COMPANY: Final = WORDS["company"]
 _NO_SUBJECT: Final = WORDS["no_subject"]
 _WHILE: Final = WORDS["while"]
 _UNNAMED: Final = WORDS["unnamed"]
-_STRONG: Final = frozenset({Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING})
+_STRONG: Final = frozenset(
+    word for word, kind in CUES.items() if kind in (Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING)
+) - {"menanggapi", "menjawab"}
 _FARTHEST: Final = 14
 """Tokens of a speaker's noun phrase before the name, where its head is in no table."""
 _SEVERAL: Final = frozenset({"banyak", "beberapa", "para", "salah", "sebagian", "sejumlah", "seorang"})
@@ -174,7 +175,7 @@ class Subjects:
         words = self.tokens.words
         return any(
             (words[k] in ("dan", "tetapi", "namun", "sehingga", "karena", "bahwa", "sedangkan") and words[k - 1] == ",")
-            or words[k] == "bahwa" or (CUES.get(words[k]) in _STRONG and words[k] not in ("menanggapi", "menjawab"))
+            or words[k] == "bahwa" or words[k] in _STRONG
             for k in range(start, end)
         )
 

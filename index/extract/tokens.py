@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from typing import Final
 
 from index.extract.scan import scan
+from index.extract.tables import FUNCTION_WORDS, OFFICES
 from index.extract.word_flags import END
-from index.knowledge.offices import OFFICES
-from index.knowledge.words import FUNCTION_WORDS, WORDS
+from index.knowledge.words import WORDS
 
 _LINE_ENDS: Final = frozenset(".?!:;\"”“)*")
 _MIDDLE: Final = frozenset(",.;:)")

@@ -4,9 +4,8 @@ import re
 from typing import Final
 
 from index.extract.name_weights import BARRIER, ENOUGH, WEIGHTS
-from index.knowledge.cues import CUES
+from index.extract.tables import CUES, LINKERS
 from index.knowledge.months import WEEKDAYS
-from index.knowledge.names import LINKERS
 from index.knowledge.places import longest_by_first_word
 
 PLACE_WORD: Final = re.compile(r"[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?(?:-[a-z][^\W\d_]+)?")
@@ -30,17 +29,22 @@ NATIONAL: Final = 128
 """An office of the whole country."""
 QUOTE: Final = 256
 """A mark that quotes, alone or twice."""
-LISTED: Final = 9
+TIME: Final = 512
+"""A word that may begin "kemarin", "hari ini" or "pagi tadi"."""
+LISTED: Final = 10
 """How many flags, those above, are asked for by the tokens that have them."""
-NAME: Final = 512
+NAME: Final = 1024
 """A capitalised word that looks enough like a name to be one alone."""
-LINK: Final = 1024
+LINK: Final = 2048
 """What may stand between capitalised words of one name: a dot, "bin", "van"."""
-BREAK: Final = 2048
+BREAK: Final = 4096
 """A capitalised word that separates names."""
 
 DAY_NAMES: Final = frozenset(name.capitalize() for name in WEEKDAYS) | {"Jum"}
 """How the weekdays are written; of one the apostrophe is a mark to the tokens."""
+
+TIMES: Final = frozenset(("kemarin", "hari", "pagi", "siang", "sore", "malam"))
+_JOINED: Final = re.compile(r"\W")
 
 OFFICES: Final = frozenset((
     "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
@@ -75,8 +79,14 @@ def find_flags(word: str) -> int:
     """Return the flags of a word; one in small letters, as most new ones are, has few."""
     flags = _SMALL.get(word, 0)
     letters = word.isalpha()
-    if not letters and not _DIGITS.isdisjoint(word):
-        flags |= DIGIT
+    if letters:
+        if word in TIMES:
+            flags |= TIME
+    else:
+        if not _DIGITS.isdisjoint(word):
+            flags |= DIGIT
+        if not TIMES.isdisjoint(_JOINED.split(word)):
+            flags |= TIME
     if word.islower():
         return flags
     if word[0].isupper():

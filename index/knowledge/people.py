@@ -15,10 +15,14 @@ _SPELLINGS = (
     ("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("sj", "sy"), ("kh", "k"), ("dh", "d"), ("th", "t"),
     ("ph", "f"), ("’", ""), ("'", ""),
 )
+_VARIED = re.compile("|".join((_DOUBLED.pattern, *(old for old, _ in _SPELLINGS))))
+"""What every word holds that is spelled otherwise: a quick test, for few do."""
 
 
 def spelling(word: str) -> str:
     """Return a name's word, folded, in one spelling for its variants ("Zainuddin", "Zainudin"; "Soekarno")."""
+    if _VARIED.search(word) is None:
+        return word
     word = _DOUBLED.sub(r"\1", word)
     for old, new in _SPELLINGS:
         if old in word:

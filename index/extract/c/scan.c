@@ -16,6 +16,7 @@
 #define TABLED 0x3000   /* characters whose class is looked up */
 #define KEPT (1 << 13)  /* numbers that are made once: offsets in all but long texts */
 #define FLAGS 31        /* bits of flags */
+#define SPARE 4096      /* tokens for which memory is kept from one text to the next */
 #define AHEAD 8         /* tokens for which memory is fetched before they are looked up */
 
 enum { BLANK, WORD, MARK, JOINER };
@@ -25,14 +26,6 @@ typedef struct {
     uint32_t flags;
     PyObject *word; /* NULL: nothing here */
 } Slot;
-
-typedef struct {
-    PyObject_HEAD
-    uint64_t key[2];
-    Slot *slots;
-    size_t mask, count;
-    PyObject *flags_of;
-} Scanner;
 
 typedef struct {
     PyObject *word; /* NULL until it is looked up */
@@ -45,6 +38,15 @@ typedef struct {
     uint8_t *narrow;
     size_t narrow_room;
 } Found;
+
+typedef struct {
+    PyObject_HEAD
+    uint64_t key[2];
+    Slot *slots;
+    size_t mask, count;
+    PyObject *flags_of;
+    Found spare; /* the memory of the last text */
+} Scanner;
 
 static uint8_t classes[TABLED];
 static PyObject *kept[KEPT];
@@ -317,15 +319,22 @@ static PyObject *Scanner_scan(Scanner *scanner, PyObject *const *given, Py_ssize
         PyErr_SetString(PyExc_OverflowError, "a text is too long");
         return NULL;
     }
-    Found found = {0};
+    Found found = scanner->spare; /* what is asked for flags may scan too, with memory of its own */
+    scanner->spare = (Found){0};
     int kind = (int)PyUnicode_KIND(text);
     int good = kind == PyUnicode_1BYTE_KIND   ? scan(scanner, text, PyUnicode_1BYTE_KIND, &found)
                : kind == PyUnicode_2BYTE_KIND ? scan(scanner, text, PyUnicode_2BYTE_KIND, &found)
                                               : scan(scanner, text, PyUnicode_4BYTE_KIND, &found);
     PyObject *made = good ? lists_of(&found, wanted) : NULL;
     for (size_t n = 0; n < found.count; n++) Py_XDECREF(found.tokens[n].word);
-    free(found.tokens);
-    free(found.narrow);
+    found.count = 0;
+    if (scanner->spare.tokens == NULL && found.room <= SPARE && found.narrow_room <= SPARE) {
+        free(scanner->spare.narrow);
+        scanner->spare = found;
+    } else {
+        free(found.tokens);
+        free(found.narrow);
+    }
     return made;
 }
 
@@ -355,6 +364,8 @@ static void Scanner_dealloc(Scanner *scanner) {
     PyTypeObject *type = Py_TYPE(scanner);
     clear(scanner);
     free(scanner->slots);
+    free(scanner->spare.tokens);
+    free(scanner->spare.narrow);
     Py_XDECREF(scanner->flags_of);
     type->tp_free(scanner);
     Py_DECREF(type);

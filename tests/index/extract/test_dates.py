@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.extract.article_date import choose_date
-from index.extract.dates import find_dates
+from index.extract.dates import ISO, RELATIVE, find_dates, iso_mentions, relative_in
+from index.extract.tokens import Tokens
 from index.knowledge.months import MONTH_NAMES, WEEKDAY_NAMES
 
 ROWS = [
@@ -107,3 +108,15 @@ def test_any_text_is_read_and_spans_lie_inside(text: str, published: date | None
         part = text[:20] if fact.span.part == "title" else text
         assert 0 <= fact.span.start < fact.span.end <= len(part)
         assert str(fact.day.day) in part[fact.span.start : fact.span.end] or "published" in fact.rule or fact.flags
+
+
+PIECES = ("kemarin", " lusa", "hari", " ini", "se", "-", "'", " ", ".", "pagi", "malam", " tadi", "Kemarin", "2025",
+          "1", "2025-10-29", "-01", "x")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_days_found_by_the_flags_of_tokens_are_all_that_a_search_finds(text: str) -> None:
+    tokens = Tokens(text)
+    relative = [at for at in relative_in(tokens) if RELATIVE.match(text, at)]
+    assert relative == [match.start() for match in RELATIVE.finditer(text)]
+    assert len(iso_mentions(tokens, "text")) == len(ISO.findall(text))

@@ -6,7 +6,23 @@ from hypothesis import strategies as st
 
 from index.extract.places import first_words
 from index.extract.tokens import Tokens
-from index.extract.word_flags import BREAK, CAPITAL, COLON, CUE, DIGIT, END, FLAGS, LINK, NAME, PLACE, PLACE_WORD
+from index.extract.word_flags import (
+    BREAK,
+    CAPITAL,
+    COLON,
+    CUE,
+    DIGIT,
+    END,
+    FLAGS,
+    LINK,
+    NAME,
+    NATIONAL,
+    PLACE,
+    PLACE_WORD,
+    QUOTE,
+    TIME,
+    WEEKDAY,
+)
 from index.knowledge.cues import CUES
 from index.knowledge.names import LINKERS
 from index.knowledge.places import longest_by_first_word
@@ -21,7 +37,8 @@ KNOWN = NAME | BREAK
         ("rumah", 0), ("kata", CUE), ("Kata", CAPITAL | CUE), ("Budi", CAPITAL), ("Éva", CAPITAL), ("éva", 0),
         ("Surabaya", CAPITAL | PLACE), ("Desa", CAPITAL | PLACE), ("se-Surabaya", PLACE), ("surabaya", 0),
         ("Éva-Surabaya", CAPITAL | PLACE), ("bin", LINK), (".", END | LINK), ("?", END), (",", 0), (":", COLON),
-        ("2025", DIGIT), ("B2B", CAPITAL | DIGIT), ("x²", 0),
+        ("2025", DIGIT), ("B2B", CAPITAL | DIGIT), ("x²", 0), ("”", QUOTE), ("'", QUOTE), ("kemarin", TIME),
+        ("sehari-hari", TIME), ("Rabu", CAPITAL | WEEKDAY), ("Mabes", CAPITAL | NATIONAL),
     ],
 )
 def test_word_has_the_flags_of_what_it_may_be(word: str, flags: int) -> None:

@@ -28,15 +28,30 @@ typedef struct {
     int64_t offset;
 } Word;
 
-static inline int64_t frequency(Field *field, npy_intp posting) {
-    uint64_t code = column_at(&field->codes, posting);
-    if (code < (uint64_t)field->frequencies.count) return (int64_t)column_at(&field->frequencies, (npy_intp)code);
-    field->damaged = 1;
-    return 0;
+/* The loops are compiled twice: for numbers of any width, and for those of nearly every field (`usual`: codes and
+ * positions of two bytes, frequencies of one), where asking for the width takes as long as the rest. */
+#define LOOP static inline __attribute__((always_inline))
+
+static int are_usual(const Field *field) {
+    return field->codes.width == 2 && field->positions.width == 2 && field->frequencies.width == 1;
+}
+
+LOOP int64_t position_at(const Field *field, npy_intp place, int usual) {
+    return usual ? ((const uint16_t *)field->positions.at)[place] : (int64_t)column_at(&field->positions, place);
+}
+
+LOOP int64_t frequency(Field *field, npy_intp posting, int usual) {
+    uint64_t code = usual ? ((const uint16_t *)field->codes.at)[posting] : column_at(&field->codes, posting);
+    if (code >= (uint64_t)field->frequencies.count) {
+        field->damaged = 1;
+        return 0;
+    }
+    return usual ? ((const uint8_t *)field->frequencies.at)[code]
+                 : (int64_t)column_at(&field->frequencies, (npy_intp)code);
 }
 
 /* Return the place of the first position of a posting: counted on from the mark before it, or from the last one. */
-static npy_intp standing(Field *field, Word *word, npy_intp posting) {
+LOOP npy_intp standing(Field *field, Word *word, npy_intp posting, int usual) {
     npy_intp from = posting / MARKED * MARKED, place;
     if (word->last >= from && word->last <= posting) {
         from = word->last;
@@ -47,7 +62,7 @@ static npy_intp standing(Field *field, Word *word, npy_intp posting) {
         field->damaged = 1;
         return 0;
     }
-    for (; from < posting; from++) place += frequency(field, from);
+    for (; from < posting; from++) place += frequency(field, from, usual);
     word->last = posting;
     word->standing = place;
     return place;
@@ -63,26 +78,30 @@ static int all_hold(Word *words, Py_ssize_t count, uint32_t document) {
 }
 
 /* Write down the places of the phrase in a document that all words hold; return how many. */
-static npy_intp met(Field *field, Word *words, Py_ssize_t count, npy_intp *from, npy_intp *end, int64_t *out) {
+LOOP npy_intp met(
+    Field *field, Word *words, Py_ssize_t count, npy_intp *from, npy_intp *end, int64_t *out, int usual
+) {
     npy_intp kept = 0;
     for (Py_ssize_t n = 0; n < count; n++) {
         npy_intp posting = words[n].start + words[n].next;
-        from[n] = standing(field, &words[n], posting);
-        end[n] = from[n] + (npy_intp)frequency(field, posting);
+        from[n] = standing(field, &words[n], posting, usual);
+        end[n] = from[n] + (npy_intp)frequency(field, posting, usual);
         if (from[n] < 0 || end[n] > field->positions.count) field->damaged = 1;
     }
     if (field->damaged) return 0;
     int64_t before = -1;
     for (npy_intp i = from[0]; i < end[0]; i++) {
-        int64_t position = (int64_t)column_at(&field->positions, i);
+        int64_t position = position_at(field, i, usual);
         if (position == before) continue;
         before = position;
         Py_ssize_t n = 1;
         for (; n < count; n++) {
             int64_t wanted = position + words[n].offset - words[0].offset;
-            while (from[n] < end[n] && (int64_t)column_at(&field->positions, from[n]) < wanted) from[n]++;
-            if (from[n] == end[n]) return kept;
-            if ((int64_t)column_at(&field->positions, from[n]) != wanted) break;
+            npy_intp place = from[n];
+            while (place < end[n] && position_at(field, place, usual) < wanted) place++;
+            from[n] = place;
+            if (place == end[n]) return kept;
+            if (position_at(field, place, usual) != wanted) break;
         }
         if (n == count) out[kept++] = position - words[0].offset;
     }
@@ -131,8 +150,9 @@ static int word_of(PyObject *tuple, Word *word, const Field *field) {
 }
 
 /* Write down all places of the phrase in documents that hold the first word; return how many, or -1. */
-static npy_intp sought(
-    Field *field, const Numbers *first, Word *words, Py_ssize_t count, Within *within, uint32_t **held, int64_t **stood
+LOOP npy_intp sought(
+    Field *field, const Numbers *first, Word *words, Py_ssize_t count, Within *within, uint32_t **held,
+    int64_t **stood, int usual
 ) {
     npy_intp kept = 0, from[WORDS], end[WORDS];
     size_t fits = 0;
@@ -140,7 +160,7 @@ static npy_intp sought(
         uint32_t document = first->at[i];
         if (!looked_at(within, document) || !all_hold(words, count, document)) continue;
         words[0].next = i;
-        size_t wanted = (size_t)kept + (size_t)frequency(field, words[0].start + i);
+        size_t wanted = (size_t)kept + (size_t)frequency(field, words[0].start + i, usual);
         if (wanted > fits) {
             size_t more = wanted * 2 + 1024;
             uint32_t *wider = realloc(*held, more * sizeof(uint32_t));
@@ -151,7 +171,7 @@ static npy_intp sought(
             *stood = longer;
             fits = more;
         }
-        npy_intp found = met(field, words, count, from, end, *stood + kept);
+        npy_intp found = met(field, words, count, from, end, *stood + kept, usual);
         for (npy_intp k = 0; k < found; k++) (*held)[kept + k] = document;
         kept += found;
     }
@@ -182,7 +202,8 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
         }
     }
     if (!numbers_of(PyTuple_GET_ITEM(PyList_GET_ITEM(args[4], 0), 0), &first)) goto end;
-    npy_intp kept = sought(&field, &first, words, count, &within, &held, &stood);
+    npy_intp kept = are_usual(&field) ? sought(&field, &first, words, count, &within, &held, &stood, 1)
+                                      : sought(&field, &first, words, count, &within, &held, &stood, 0);
     if (kept < 0 || field.damaged) {
         if (kept < 0) PyErr_NoMemory();
         else PyErr_SetString(PyExc_IndexError, "phrase: postings that lead out of their field");

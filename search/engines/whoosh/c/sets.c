@@ -79,6 +79,19 @@ end:
     return answer;
 }
 
+/* Times eight bytes that are 0 or 1, the upper byte of the product holds them as bits: byte i goes to bit 56 + i. */
+#define GATHER 0x0102040810204080
+
+/* Return 64 bytes that are 0 or 1 as bits. */
+static inline uint64_t bits_of(const uint8_t *held) {
+    uint64_t word = 0, eight;
+    for (int k = 0; k < 8; k++) {
+        memcpy(&eight, held + 8 * k, 8);
+        word |= (eight * GATHER >> 56) << (8 * k);
+    }
+    return word;
+}
+
 PyObject *kernel_where(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Column mask;
     if (!takes("where", count, 1) || !column_of(args[0], &mask)) return NULL;
@@ -86,15 +99,10 @@ PyObject *kernel_where(PyObject *self, PyObject *const *args, Py_ssize_t count) 
     if (out == NULL) return NULL;
     const uint8_t *held = mask.at;
     npy_intp kept = 0, i = 0;
-    for (; i + 8 <= mask.count; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, held + i, 8);
-        if (eight == 0) continue;
-        if (eight == 0x0101010101010101) {
-            for (int k = 0; k < 8; k++) out[kept++] = (uint32_t)(i + k);
-            continue;
+    for (; i + 64 <= mask.count; i += 64) {
+        for (uint64_t word = bits_of(held + i); word; word &= word - 1) {
+            out[kept++] = (uint32_t)(i + __builtin_ctzll(word));
         }
-        for (; eight; eight &= eight - 1) out[kept++] = (uint32_t)(i + (__builtin_ctzll(eight) >> 3));
     }
     for (; i < mask.count; i++) {
         out[kept] = (uint32_t)i;

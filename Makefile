@@ -7,7 +7,7 @@ INDEX ?= build/index
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SHARED ?= ../shared
-COMPILED := $(wildcard index/*.py index/analysis/chunks.py index/analysis/parts.py index/analysis/readings.py index/analysis/stem.py index/analysis/table.py index/analysis/vocabulary.py index/extract/*.py index/knowledge/*.py search/deadline.py search/highlight.py search/marking.py search/passages.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
+COMPILED := $(wildcard index/*.py index/analysis/chunks.py index/analysis/parts.py index/analysis/readings.py index/analysis/rows.py index/analysis/stem.py index/analysis/table.py index/analysis/vocabulary.py index/extract/*.py index/knowledge/*.py search/deadline.py search/highlight.py search/marking.py search/passages.py search/query.py search/results.py search/engines/*.py search/engines/whoosh/*.py)
 
 .PHONY: help install interpreted dev run index serve test test-cluster check lock bench bench-quick quality load pythons soak lighthouse pictures release audit clean
 

@@ -41,7 +41,7 @@ SEARCHING = (
 MARKING = ("deadline", "highlight", "marking", "passages")
 """What every hit that is shown goes through, and the question that all ask: whether there is time left."""
 
-WORDS = ("chunks", "parts", "readings", "stem", "vocabulary")
+WORDS = ("chunks", "parts", "readings", "rows", "stem", "vocabulary")
 """What every new word goes through; the rest of analysis is loops of C already."""
 
 GROUPS = {

@@ -5,19 +5,18 @@ and is laid out in arrays, so that a word costs one look into a dict and a few n
 """
 
 import threading
-from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from index.analysis.columns import Array, Column, ranges
-from index.analysis.readings import Readings, Rows
+from index.analysis.columns import Array, Column
+from index.analysis.readings import Readings
+from index.analysis.rows import firsts, placed
 from index.analysis.vocabulary import Vocabulary
 
-MOST: Final = 1 << 18
-"""Chunks kept with what they give, some 60 MB; those of 20,000 articles."""
+MOST: Final = 1 << 19
+"""Chunks kept with what they give, some 75 MB; those of 43,000 articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +54,13 @@ def number_all(texts: list[str]) -> Numbered:
 
 def _numbered(texts: list[str], readings: Readings) -> Numbered:
     found, ends = readings.table.number(texts, readings.read)
-    chunks = np.frombuffer(found, dtype=np.uint32).astype(np.int64)
-    at, counts = _of(readings.words, chunks)
-    words = np.array(readings.words.values, dtype=np.uint32).take(at)
-    first = np.append(0, np.cumsum(counts))
+    chunks = np.frombuffer(found, dtype=np.uint32)
+    words, first = firsts(chunks, readings.words)
     bounds = first.take(np.frombuffer(ends, dtype=np.int64))
-    form = _placed(readings.form_terms, readings.form_places, chunks, first)
-    keys, standing = _placed(readings.key_terms, readings.key_places, chunks, first)
+    form = placed(chunks, readings.form_terms, readings.form_places, first)
+    keys, standing = placed(chunks, readings.key_terms, readings.key_places, first)
     key = _with_long_forms(readings, words, bounds, keys, standing)
     return Numbered(readings.vocabulary, _column(*form, bounds), _column(*key, bounds), np.diff(bounds))
-
-
-def _of(rows: Rows, chosen: Array) -> tuple[Array, Array]:
-    """Return the places in `values` of all the values of some lists, in that order, and how many each has."""
-    starts = np.array(rows.starts, dtype=np.int64)
-    first = starts.take(chosen)
-    counts = starts.take(chosen + 1) - first
-    return ranges(first, counts), counts
-
-
-def _placed(rows: Rows, places: "array[int]", chunks: Array, first: Array) -> tuple[Array, Array]:
-    """Return the terms (uint32) of the chunks, in order, and the number of the word each stands at (int64)."""
-    at, counts = _of(rows, chunks)
-    standing = np.repeat(first[:-1], counts) + np.array(places, dtype=np.int64).take(at)
-    return np.array(rows.values, dtype=np.uint32).take(at), standing
 
 
 def _column(numbers: Array, standing: Array, bounds: Array) -> Column:
@@ -91,22 +73,27 @@ def _with_long_forms(
     readings: Readings, words: Array, bounds: Array, keys: Array, standing: Array
 ) -> tuple[Array, Array]:
     """Return the keys and where they stand with the canonical tokens of long forms put in, each once at a word."""
-    found = list(_long_forms(readings, words, bounds))
-    if not found:
+    places, canonicals = _long_forms(readings, words, bounds)
+    if not places:
         return keys, standing
-    at = np.array([place for place, _ in found], dtype=np.int64)
+    at = np.array(places, dtype=np.int64)
     starts, ends = standing.searchsorted(at).tolist(), standing.searchsorted(at + 1).tolist()
+    firsts = keys.take(starts).tolist()
     added: dict[tuple[int, int], int] = {}
-    for (place, canonical), start, end in zip(found, starts, ends, strict=True):
-        if canonical not in keys[start:end].tolist():
+    for place, canonical, start, end, first in zip(places, canonicals, starts, ends, firsts, strict=True):
+        if canonical != first and (end == start + 1 or canonical not in keys[start:end].tolist()):
             added[end, canonical] = place
-    places = [end for end, _ in added]
-    numbers = np.array([canonical for _, canonical in added], dtype=np.uint32)
-    return np.insert(keys, places, numbers), np.insert(standing, places, list(added.values()))
+    before = np.array([end for end, _ in added], dtype=np.int64) + np.arange(len(added))
+    kept = np.ones(len(keys) + len(added), dtype=bool)
+    kept[before] = False
+    numbers, stand = np.empty(len(kept), dtype=np.uint32), np.empty(len(kept), dtype=np.int64)
+    numbers[kept], stand[kept] = keys, standing
+    numbers[before], stand[before] = [canonical for _, canonical in added], list(added.values())
+    return numbers, stand
 
 
-def _long_forms(readings: Readings, words: Array, bounds: Array) -> Iterator[tuple[int, int]]:
-    """Yield the word with which each long form begins, ascending, and the number of its canonical token."""
+def _long_forms(readings: Readings, words: Array, bounds: Array) -> tuple[list[int], list[int]]:
+    """Return the words with which long forms begin, ascending, and the numbers of their canonical tokens."""
     long_forms, vocabulary = readings.long_forms, readings.vocabulary
     long_forms.learn(vocabulary.words)
     may = np.frombuffer(long_forms.begin, dtype=bool).take(words)
@@ -115,8 +102,4 @@ def _long_forms(readings: Readings, words: Array, bounds: Array) -> Iterator[tup
     places = may.nonzero()[0]
     pairs = (words.take(places).astype(np.int64) << 32) | words.take(places + 1)
     ends = bounds.take(bounds.searchsorted(places, side="right"))
-    for place, pair, end in zip(places.tolist(), pairs.tolist(), ends.tolist(), strict=True):
-        for rest, canonical in long_forms.after(pair, vocabulary):
-            last = place + 2 + len(rest)
-            if not rest or (last <= end and words[place + 2 : last].tolist() == rest):
-                yield place, canonical
+    return long_forms.found(places.tolist(), pairs.tolist(), ends.tolist(), words.data, vocabulary)

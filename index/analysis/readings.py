@@ -3,26 +3,14 @@
 from array import array
 from typing import Final
 
-from index.analysis.parts import Found, plain_form, read, read_plain
+from index.analysis.parts import Parts, plain_form, read, read_plain
+from index.analysis.rows import Rows
 from index.analysis.table import Table, new_table
 from index.analysis.vocabulary import Vocabulary
 from index.knowledge.abbreviations import abbreviations
 
 _table: Final = abbreviations()
 _seconds: Final = frozenset(second for rests in _table.long.values() for second in rests)
-
-
-class Rows:
-    """Lists of small numbers, one after another in one array; list n begins at `starts[n]`."""
-
-    def __init__(self) -> None:
-        self.starts = array("I", [0])
-        self.values = array("I")
-
-    def add(self, values: list[int]) -> None:
-        """Add the next list."""
-        self.values.extend(values)
-        self.starts.append(len(self.values))
 
 
 Continuations = tuple[tuple[list[int], int], ...]
@@ -43,15 +31,34 @@ class LongForms:
             self.begin.append(word in _table.long)
             self.second.append(word in _seconds)
 
-    def after(self, pair: int, vocabulary: Vocabulary) -> Continuations:
-        """Return what may follow two words, given by their numbers as first << 32 | second."""
-        known = self._pairs.get(pair)
-        if known is None:
-            number = vocabulary.number
-            first, second = vocabulary.words[pair >> 32], vocabulary.words[pair & 0xFFFFFFFF]
-            known = self._pairs[pair] = tuple(
-                ([*map(number, rest)], number(canonical)) for rest, canonical in _table.long[first].get(second, ())
-            )
+    def found(
+        self, places: list[int], pairs: list[int], ends: list[int], words: "memoryview[int]", vocabulary: Vocabulary
+    ) -> tuple[list[int], list[int]]:
+        """Return at which of the places long forms begin, each as often as one does, and their canonical tokens.
+
+        `pairs` are the two words that stand at each place, as first << 32 | second; `ends` is where their texts end.
+        """
+        begins: list[int] = []
+        canonicals: list[int] = []
+        for number in range(len(places)):
+            known = self._pairs.get(pairs[number])
+            if known is None:
+                known = self._after(pairs[number], vocabulary)
+            for rest, canonical in known:
+                start = places[number] + 2
+                end = start + len(rest)
+                if not rest or (end <= ends[number] and words[start] == rest[0] and words[start:end].tolist() == rest):
+                    begins.append(places[number])
+                    canonicals.append(canonical)
+        return begins, canonicals
+
+    def _after(self, pair: int, vocabulary: Vocabulary) -> Continuations:
+        """Return what may follow two words that never stood together."""
+        number = vocabulary.number
+        first, second = vocabulary.words[pair >> 32], vocabulary.words[pair & 0xFFFFFFFF]
+        known = self._pairs[pair] = tuple(
+            ([*map(number, rest)], number(canonical)) for rest, canonical in _table.long[first].get(second, ())
+        )
         return known
 
 
@@ -67,34 +74,38 @@ class Readings:
         self.form_places = array("I")
         self.key_places = array("I")
         self.long_forms = LongForms()
-        self._plain: dict[str, int] = {}
         self._count = 0
 
     def read(self, chunk: str) -> int:
-        """Return the number of what a chunk gives that was never met."""
-        form = plain_form(chunk)
-        number = self._plain.get(form) if form is not None else None
-        if number is None:
-            number = self._add(read(chunk) if form is None else read_plain(form))
-            if form is not None:
-                self._plain[form] = number
-        return number
-
-    def _add(self, found: Found) -> int:
-        """Lay out what a chunk gives; return its number."""
-        form, key, parts = found
-        number = self.vocabulary.number
-        if isinstance(parts, bool):
-            self.words.add([number(form)])
-            self.form_terms.add([number(form)])
-            self.key_terms.add([number(key)])
-            self.form_places.append(0)
-            self.key_places.append(0)
-        else:
-            self.words.add([*map(number, parts.words)])
-            self.form_terms.add([*map(number, parts.forms)])
-            self.key_terms.add([*map(number, parts.keys)])
-            self.form_places.extend(parts.form_places)
-            self.key_places.extend(parts.key_places)
+        """Return twice the number of what a chunk gives that was never met, and 1 more if it is a plain word."""
+        number = self._count
         self._count += 1
-        return self._count - 1
+        plain = plain_form(chunk)
+        if plain is not None:
+            form, key, _ = read_plain(plain)
+            self._add_word(form, key)
+            return 2 * number + 1
+        form, key, parts = read(chunk)
+        if isinstance(parts, bool):
+            self._add_word(form, key)
+        else:
+            self._add_parts(parts)
+        return 2 * number
+
+    def _add_word(self, form: str, key: str) -> None:
+        """Lay out one word with one form and one key."""
+        word = self.vocabulary.number(form)
+        self.words.add_one(word)
+        self.form_terms.add_one(word)
+        self.key_terms.add_one(word if key == form else self.vocabulary.number(key))
+        self.form_places.append(0)
+        self.key_places.append(0)
+
+    def _add_parts(self, parts: Parts) -> None:
+        """Lay out what is made of several words, forms or keys."""
+        number = self.vocabulary.number
+        self.words.add([*map(number, parts.words)])
+        self.form_terms.add([*map(number, parts.forms)])
+        self.key_terms.add([*map(number, parts.keys)])
+        self.form_places.extend(parts.form_places)
+        self.key_places.extend(parts.key_places)

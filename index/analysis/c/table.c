@@ -1,4 +1,4 @@
-/* The module `index.analysis.native`: a table of chunks (runs without white space) that numbers those of whole texts.
+/* A table of chunks (runs without white space) that numbers those of whole texts.
  *
  * It does what `Table` in index/analysis/table.py does with str.split and a dict, without making a string of each chunk:
  * cut at what Python calls white space, look up by content, ask for the number of a chunk that was never met.
@@ -6,19 +6,17 @@
  * text it stands in. Hashes are SipHash-1-3 under a key of the process: texts cannot be made to collide.
  */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
-#include <string.h>
+#include "native.h"
 
 #define WIDE 0x80000000u
+#define PLAIN 0x40000000u
 #define FREE 0xFFFFFFFFu
 
 typedef struct {
     uint32_t hash;
     uint32_t number; /* FREE: nothing here */
     uint32_t at;     /* in the arena */
-    uint32_t size;   /* bytes, and WIDE if they are characters of four */
+    uint32_t size;   /* bytes, WIDE if they are characters of four, PLAIN if all writings of this plain word share it */
 } Slot;
 
 typedef struct {
@@ -30,6 +28,10 @@ typedef struct {
     size_t used, room;
     uint8_t *scratch;
     size_t scratch_room;
+    uint8_t *form; /* of the chunk at hand, `longest` bytes */
+    Py_UCS4 *edges;
+    Py_ssize_t edge_count, longest;
+    uint8_t is_edge[128];
     int busy;
 } Table;
 
@@ -106,7 +108,9 @@ static Slot *find(Table *table, uint32_t hash, const uint8_t *data, uint32_t siz
     for (;;) {
         Slot *slot = &table->slots[place];
         if (slot->number == FREE) return slot;
-        if (slot->hash == hash && slot->size == size && memcmp(table->arena + slot->at, data, bytes) == 0) return slot;
+        if (slot->hash == hash && (slot->size & ~PLAIN) == size && memcmp(table->arena + slot->at, data, bytes) == 0) {
+            return slot;
+        }
         place = (place + 1) & table->mask;
     }
 }
@@ -127,28 +131,82 @@ static int grow(Table *table) {
     return 1;
 }
 
-/* Ask for the number of a new chunk and remember it; -1 with an error set. */
+/* Remember a number; 0 with an error set. */
+static int put(Table *table, uint32_t hash, const uint8_t *data, uint32_t size, size_t bytes, uint32_t number) {
+    if (table->used + bytes > UINT32_MAX) {
+        PyErr_SetString(PyExc_OverflowError, "the table of chunks is full");
+        return 0;
+    }
+    if (!has_room(&table->arena, &table->room, table->used + bytes)) return 0;
+    if ((table->count + 1) * 4 > (table->mask + 1) * 3 && !grow(table)) return 0;
+    Slot *slot = find(table, hash, data, size & ~PLAIN, bytes);
+    if (bytes) memcpy(table->arena + table->used, data, bytes);
+    *slot = (Slot){hash, number, (uint32_t)table->used, size};
+    table->used += bytes;
+    table->count++;
+    return 1;
+}
+
+static int is_edge(const Table *table, Py_UCS4 character) {
+    if (character < 128) return table->is_edge[character];
+    for (Py_ssize_t n = 0; n < table->edge_count; n++) {
+        if (table->edges[n] == character) return 1;
+    }
+    return 0;
+}
+
+/* Put the form of characters start..end into table->form and return its size, if they are a plain word between edges,
+ * else 0: `plain_form` in parts.py, which leaves out some words more. */
+static size_t plain_form(Table *table, int kind, const void *text, Py_ssize_t start, Py_ssize_t end) {
+    if (end - start > table->longest) return 0;
+    while (start < end && is_edge(table, PyUnicode_READ(kind, text, start))) start++;
+    while (start < end && is_edge(table, PyUnicode_READ(kind, text, end - 1))) end--;
+    int small = 0, later = 0; /* letters that are no capitals; capitals after the first character */
+    for (Py_ssize_t at = start; at < end; at++) {
+        Py_UCS4 character = PyUnicode_READ(kind, text, at);
+        if (character >= 'A' && character <= 'Z') {
+            later |= at > start;
+            character += 'a' - 'A';
+        } else if (character >= 'a' && character <= 'z') {
+            small = 1;
+        } else if (character < '0' || character > '9') {
+            return 0;
+        }
+        table->form[at - start] = (uint8_t)character;
+    }
+    return later && small ? 0 : (size_t)(end - start);
+}
+
+/* The number of a chunk that was never met, which is remembered: that of its plain word if that is known, else it is
+ * asked for; -1 with an error set. */
 static int64_t add(Table *table, PyObject *text, Py_ssize_t start, Py_ssize_t end, PyObject *missing, uint32_t hash,
                    const uint8_t *data, uint32_t size, size_t bytes) {
+    size_t form = plain_form(table, PyUnicode_KIND(text), PyUnicode_DATA(text), start, end);
+    uint32_t form_hash = 0;
+    if (form) {
+        form_hash = hash_of(table->key, table->form, form);
+        Slot *slot = find(table, form_hash, table->form, (uint32_t)form, form);
+        if (slot->number != FREE && slot->size & PLAIN) {
+            uint32_t number = slot->number;
+            return put(table, hash, data, size, bytes, number) ? (int64_t)number : -1;
+        }
+    }
     PyObject *chunk = PyUnicode_Substring(text, start, end);
     if (chunk == NULL) return -1;
     PyObject *answer = PyObject_CallOneArg(missing, chunk);
     Py_DECREF(chunk);
     if (answer == NULL) return -1;
-    unsigned long number = PyLong_AsUnsignedLong(answer);
+    unsigned long found = PyLong_AsUnsignedLong(answer);
     Py_DECREF(answer);
     if (PyErr_Occurred()) return -1;
-    if (number >= FREE || table->used + bytes > UINT32_MAX) {
+    if (found >> 1 >= FREE) {
         PyErr_SetString(PyExc_OverflowError, "the table of chunks is full");
         return -1;
     }
-    if (!has_room(&table->arena, &table->room, table->used + bytes)) return -1;
-    if ((table->count + 1) * 4 > (table->mask + 1) * 3 && !grow(table)) return -1;
-    Slot *slot = find(table, hash, data, size, bytes);
-    memcpy(table->arena + table->used, data, bytes);
-    *slot = (Slot){hash, (uint32_t)number, (uint32_t)table->used, size};
-    table->used += bytes;
-    table->count++;
+    uint32_t number = (uint32_t)(found >> 1);
+    int plain = form && found & 1, same = plain && size == form && memcmp(data, table->form, form) == 0;
+    if (plain && !put(table, form_hash, table->form, (uint32_t)form | PLAIN, form, number)) return -1;
+    if (!same && !put(table, hash, data, size, bytes, number)) return -1;
     return (int64_t)number;
 }
 
@@ -191,7 +249,7 @@ static int number_text(Table *table, PyObject *text, PyObject *missing, Bytes *n
         uint32_t wide;
         const uint8_t *own = content(table, kind, data, start, at, &bytes, &wide);
         if (own == NULL) return 0;
-        if (bytes >= WIDE) {
+        if (bytes >= PLAIN) {
             PyErr_SetString(PyExc_OverflowError, "a text without white space is too long");
             return 0;
         }
@@ -242,20 +300,40 @@ static PyObject *Table_number(Table *table, PyObject *const *given, Py_ssize_t c
     return made;
 }
 
+static int set_edges(Table *table, PyObject *edges) {
+    table->edge_count = PyUnicode_GET_LENGTH(edges);
+    table->edges = PyUnicode_AsUCS4Copy(edges);
+    if (table->edges == NULL) return 0;
+    for (Py_ssize_t n = 0; n < table->edge_count; n++) {
+        if (table->edges[n] < 128) table->is_edge[table->edges[n]] = 1;
+    }
+    return 1;
+}
+
+/* Table(key, key, edges, longest) */
 static PyObject *Table_new(PyTypeObject *type, PyObject *arguments, PyObject *named) {
     unsigned long long first, second;
+    PyObject *edges;
+    Py_ssize_t longest;
     if (named != NULL && PyDict_GET_SIZE(named) > 0) {
         PyErr_SetString(PyExc_TypeError, "Table takes no named arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(arguments, "KK", &first, &second)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "KKUn", &first, &second, &edges, &longest)) return NULL;
+    if (longest < 1 || longest > 1 << 20) {
+        PyErr_SetString(PyExc_ValueError, "a plain word has one character or more, a million at most");
+        return NULL;
+    }
     Table *table = (Table *)type->tp_alloc(type, 0);
     if (table == NULL) return NULL;
     table->key[0] = first;
     table->key[1] = second;
+    table->longest = longest;
     table->mask = (1 << 12) - 1;
     table->slots = empty_slots(table->mask + 1);
-    if (table->slots == NULL) {
+    table->form = malloc((size_t)longest);
+    if (table->form == NULL) PyErr_NoMemory();
+    if (table->slots == NULL || table->form == NULL || !set_edges(table, edges)) {
         Py_DECREF(table);
         return NULL;
     }
@@ -267,6 +345,8 @@ static void Table_dealloc(Table *table) {
     free(table->slots);
     free(table->arena);
     free(table->scratch);
+    free(table->form);
+    PyMem_Free(table->edges);
     type->tp_free(table);
     Py_DECREF(type);
 }
@@ -286,16 +366,4 @@ static PyType_Slot slots[] = {
 
 static PyType_Spec spec = {"index.analysis.native.Table", sizeof(Table), 0, Py_TPFLAGS_DEFAULT, slots};
 
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "native", "A table of chunks.", -1, NULL, NULL, NULL, NULL, NULL};
-
-PyMODINIT_FUNC PyInit_native(void) {
-    PyObject *made = PyModule_Create(&module);
-    if (made == NULL) return NULL;
-    PyObject *type = PyType_FromSpec(&spec);
-    if (type == NULL || PyModule_AddObject(made, "Table", type) < 0) {
-        Py_XDECREF(type);
-        Py_DECREF(made);
-        return NULL;
-    }
-    return made;
-}
+PyObject *table_type(void) { return PyType_FromSpec(&spec); }

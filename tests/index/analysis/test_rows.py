@@ -1,0 +1,59 @@
+"""The lists of chunks are laid out the same in C as in numpy, and nothing is read beyond an array."""
+
+from array import array
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import table
+from index.analysis.rows import Rows, firsts, placed, plain_laid_out
+
+LISTS = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), min_size=1, max_size=8)
+
+
+def rows_of(lists: list[list[int]]) -> Rows:
+    """Return lists as rows."""
+    rows = Rows()
+    for values in lists:
+        if len(values) == 1:
+            rows.add_one(values[0])
+        else:
+            rows.add(values)
+    return rows
+
+
+@given(LISTS, st.lists(st.integers(0, 7), max_size=20))
+def test_lists_of_chunks_stand_one_after_another(lists: list[list[int]], chosen: list[int]) -> None:
+    rows = rows_of(lists)
+    chunks = np.array([number % len(lists) for number in chosen], dtype=np.uint32)
+    places = array("I", [place for values in lists for place in range(len(values))])
+    wanted = [value for chunk in chunks.tolist() for value in lists[chunk]]
+    numbers, first = firsts(chunks, rows)
+    assert numbers.tolist() == wanted
+    assert np.diff(first).tolist() == [len(lists[chunk]) for chunk in chunks.tolist()]
+    numbers, standing = placed(chunks, rows, places, first)
+    assert (numbers.tolist(), standing.tolist()) == (wanted, list(range(len(wanted))))
+    assert plain_laid_out(chunks, rows.starts, rows.values) == (numbers.tobytes(), first.tobytes())
+    assert plain_laid_out(chunks, rows.starts, rows.values, places, first) == (numbers.tobytes(), standing.tobytes())
+
+
+@pytest.mark.skipif(table.native is None, reason="the rows are not compiled: no C compiler was found")
+def test_lists_that_lead_out_of_an_array_are_refused() -> None:
+    assert table.native is not None
+    laid_out = table.native.laid_out
+    one, starts, values = array("I", [0]), array("I", [0, 2]), array("I", [7, 8])
+    for given_ in (
+        (array("I", [1]), starts, values),
+        (one, array("I", [0, 3]), values),
+        (one, array("I", [2, 1]), values),
+        (one, starts, values, array("I", [0]), array("q", [0])),
+        (array("I", [0, 0]), starts, values, values, array("q", [0])),
+    ):
+        with pytest.raises(IndexError):
+            laid_out(*given_)
+    with pytest.raises(TypeError):
+        laid_out(one, starts)
+    with pytest.raises(ValueError):
+        laid_out(memoryview(bytes(9))[1:], starts, values)

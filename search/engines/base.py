@@ -80,6 +80,14 @@ def label_words(label: str) -> str:
     return "".join(f" {word}" for word in re.findall(r"\w+", fold(label)))
 
 
+def words_of_labels(labels: Sequence[str]) -> list[str]:
+    """Return the `label_words` of each label, of all in a few steps."""
+    if any("\n" in label for label in labels):
+        return list(map(label_words, labels))
+    spaced = re.sub(r"[^\w\n]+", " ", fold("\n".join(labels)))
+    return [f" {words}" if words else "" for words in map(str.strip, spaced.split("\n"))] if labels else []
+
+
 def label_fits(label: str, containing: str) -> bool:
     """Tell whether the words of `containing` stand in the label from the beginning of one of its words on.
 

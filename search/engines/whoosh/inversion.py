@@ -1,23 +1,25 @@
 """Documents -> one small segment, without a Python call per posting: numbering by dict, inversion by one sort."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from index.analysis.columns import Batch, Column
 from index.analysis.vocabulary import Vocabulary
-from index.entry import FIELD_GAP, PLACES, TEXT_FIELDS, Terms
-from search.engines.base import label_words
+from index.entry import FIELD_GAP, PLACES, TEXT_FIELDS, FacetValue, Terms
+from search.engines.base import words_of_labels
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
 from search.engines.whoosh.blocks import DocumentsWriter
 from search.engines.whoosh.fields import STATEMENT_FIELDS, VALUE_FACETS
-from search.engines.whoosh.lexicon import encoded, write_strings
+from search.engines.whoosh.kernels import inverted
+from search.engines.whoosh.lexicon import MARK, blob_of, encoded, write_blob, write_strings
+from search.engines.whoosh.ordering import ordered
 from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
+from search.engines.whoosh.plain import sorted_by
 from search.engines.whoosh.stored import Shelf
 from search.results import Stored
 
@@ -28,7 +30,6 @@ ARTICLES = ".articles"
 SIGNATURES = "signatures"
 """The array of the documents' signatures: PLACES uint16 each, zeros where there is none."""
 
-Ascending = Callable[[Vocabulary], "array[int]"]
 NO_SIGNATURE = bytes(2 * PLACES)
 NO_NUMBERS: Array = np.empty(0, dtype=np.int64)
 
@@ -96,19 +97,15 @@ class TextColumn:
             self.numbers.frombytes(own.take(places).tobytes())
         self._vocabulary, self._held = None, []
 
-    def _terms(self, ascending: Ascending) -> tuple[list[bytes], Array]:
-        """Return the distinct terms in ascending order, and all of them as places in it (uint32)."""
+    def _terms(self) -> tuple[bytes, Array]:
+        """Return the distinct terms in ascending order, as a blob, and all of them as places in it (uint32)."""
         if self._vocabulary is None or self.numbers:
             self._number_terms()
             words, place = self.numbering.sorted()
-            return words, place[np.array(self.numbers, dtype=np.uint32)]
-        held, names = np.concatenate(self._held), self._vocabulary.words
-        order = np.array(ascending(self._vocabulary), dtype=np.int64)
-        place = np.zeros(len(names), dtype=np.uint32)
-        place[held] = 1
-        order = order[place.take(order) > 0]
-        place[order] = np.arange(len(order))
-        return [encoded(names[number]) for number in order.tolist()], place.take(held)
+            return blob_of(words), place[np.array(self.numbers, dtype=np.uint32)]
+        words_in_order = ordered(self._vocabulary)
+        words_in_order.learn(self._vocabulary.words)
+        return words_in_order.lexicon(np.concatenate(self._held))
 
     def put(self, documents: Sequence[int], numbers: Sequence[int], positions: Sequence[int]) -> None:
         """Put in all terms at once, of any order of documents, in place of what was added."""
@@ -117,20 +114,18 @@ class TextColumn:
         self.positions = _array(np.asarray(positions, dtype=np.uint32)[order])
         self.lengths = _array(np.bincount(documents, minlength=len(self.lengths)))
 
-    def write(
-        self, writer: ArrayWriter, name: str, common: Sequence[str] | None, ascending: Ascending
-    ) -> None:
-        """Invert and write the field, and the pairs of the common words beside it; `ascending` is the vocabulary's."""
-        words, numbers = self._terms(ascending)
+    def write(self, writer: ArrayWriter, name: str, common: Sequence[str] | None) -> None:
+        """Invert and write the field, and the pairs of the common words beside it."""
+        blob, numbers = self._terms()
         lengths = np.array(self.lengths, dtype=np.uint32)
         documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
         positions = np.array(self.positions, dtype=np.uint32)
-        _write_tokens(writer, name, words, lengths, numbers, documents, positions)
+        _write_tokens(writer, name, blob, lengths, numbers, documents, positions)
         if common is not None:
             write_strings(writer, f"{name}/common", [encoded(word) for word in common])
-            terms, kinds, holders, places = paired(words, common, numbers, documents, positions)
+            terms, kinds, holders, places = paired(blob, common, numbers, documents, positions)
             held = np.bincount(holders, minlength=len(lengths))
-            _write_tokens(writer, f"{name}/paired", terms, held, kinds, holders, places)
+            _write_tokens(writer, f"{name}/paired", blob_of(terms), held, kinds, holders, places)
 
 
 def _array(values: Array) -> "array[int]":
@@ -141,39 +136,22 @@ def _array(values: Array) -> "array[int]":
 
 
 def _write_tokens(
-    writer: ArrayWriter, name: str, words: list[bytes], lengths: Array, numbers: Array, documents: Array,
-    positions: Array,
+    writer: ArrayWriter, name: str, blob: bytes, lengths: Array, numbers: Array, documents: Array, positions: Array
 ) -> None:
     """Write a field from its tokens in order of document and position."""
-    order = sorted_by(numbers, len(words))
-    write_strings(writer, f"{name}/terms", words)
-    write_postings(writer, name, len(words), lengths, numbers[order], documents[order], positions[order])
-
-
-def sorted_by(numbers: Array, count: int) -> Array:
-    """Return the order that sorts small numbers ascending and keeps equal ones as they stand (int64)."""
-    if count <= 1 << 16:
-        return np.argsort(numbers.astype(np.uint16), kind="stable")
-    keys = numbers.astype(np.uint64) << np.uint64(32) | np.arange(len(numbers), dtype=np.uint64)
-    keys.sort()
-    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    write_blob(writer, f"{name}/terms", blob)
+    write_postings(writer, name, blob.count(MARK) - 1, lengths, numbers, documents, positions)
 
 
 def write_postings(
     writer: ArrayWriter, name: str, terms: int, lengths: Array, numbers: Array, documents: Array, positions: Array
 ) -> None:
-    """Write a field's postings from its tokens in order of (term, document, position)."""
-    fresh = np.ones(len(numbers), dtype=bool)
-    fresh[1:] = (numbers[1:] != numbers[:-1]) | (documents[1:] != documents[:-1])
-    first = fresh.nonzero()[0]
-    frequency = np.diff(np.append(first, len(numbers)))
-    holders = documents[first]
+    """Write a field's postings from its tokens (all uint32), those of one term in order of document and position."""
+    offsets, tokens, holders, frequencies, positions = inverted(numbers, documents, positions, terms)
+    frequency = frequencies.astype(np.int64)
+    first = np.cumsum(frequency) - frequency
     pairs, codes = _coded(frequency, lengths, holders)
-    write_field(
-        writer, name, lengths, pairs,
-        offsets=np.append(0, np.cumsum(np.bincount(numbers[first], minlength=terms))),
-        tokens=np.append(0, np.cumsum(np.bincount(numbers, minlength=terms))),
-    )
+    write_field(writer, name, lengths, pairs, offsets, tokens)
     written = DocumentsWriter(writer, name, len(holders))
     written.add(holders)
     written.close()
@@ -226,6 +204,17 @@ class ValueColumn:
                 self.labels[value] = label
         self.counts.append(len(self.numbers) - before)
 
+    def extend(self, documents: Iterable[Sequence[FacetValue]]) -> None:
+        """Add the values of the next documents."""
+        numbering, labels = self.numbering, self.labels
+        for values in documents:
+            for value in values:
+                self.numbers.append(numbering[value.value])
+                known = labels.get(value.value)
+                if known is None or value.label < known:
+                    labels[value.value] = value.label
+            self.counts.append(len(values))
+
     def write(self, writer: ArrayWriter, name: str) -> None:
         """Write the values, their labels, and the two directions: document -> values, value -> documents."""
         words, place = self.numbering.sorted()
@@ -244,7 +233,7 @@ def write_values(
     counts, numbers = counts.astype(np.int64), numbers.astype(np.int64)
     write_strings(writer, f"{name}/values", words)
     write_strings(writer, f"{name}/labels", [encoded(label) for label in labels])
-    write_strings(writer, f"{name}/folded", [encoded(label_words(label)) for label in labels])
+    write_strings(writer, f"{name}/folded", list(map(encoded, words_of_labels(labels))))
     _write_rows(writer, name, len(words), counts, numbers, holders)
     order = sorted_by(numbers, len(words))
     offsets = np.append(0, np.cumsum(np.bincount(numbers, minlength=len(words))))
@@ -336,9 +325,9 @@ class Columns:
             self.shelf.add(Stored(entry.article, entry.facts, entry.day))
             self.said.append(sum(len(speaker.statements) for speaker in entry.facts.speakers))
             self.days.append(0 if entry.day is None else entry.day.toordinal())
-            for facet, values in self.values.items():
-                values.add([(value.value, value.label) for value in entry.facets.get(facet, ())])
             self.signatures += entry.signature or NO_SIGNATURE
+        for facet, values in self.values.items():
+            values.extend([entry.facets.get(facet, ()) for entry in batch])
         nothing = Column(NO_NUMBERS, NO_NUMBERS, np.zeros(len(batch) + 1, dtype=np.int64))
         for field, column in self.text.items():
             column.extend(batch.vocabulary, batch.columns.get(field, nothing))
@@ -351,10 +340,9 @@ class Columns:
         self.shelf.write(storage, name + ARTICLES)
         with ArrayWriter(storage, name + ARRAYS) as writer:
             write_ids(writer, self.ids)
-            ascending = cache(Vocabulary.ascending)
             for field, column in self.text.items():
                 common = self._common.get(field, ()) if field in PAIRED_FIELDS else None
-                column.write(writer, field, common, ascending)
+                column.write(writer, field, common)
             for facet, values in self.values.items():
                 values.write(writer, facet)
             write_days(writer, np.array(self.days, dtype=np.uint32))

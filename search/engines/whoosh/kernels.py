@@ -33,3 +33,5 @@ leading = _chosen.leading
 most = _chosen.most
 united = _chosen.united
 spread = _chosen.spread
+inverted = _chosen.inverted
+neighbours = _chosen.neighbours

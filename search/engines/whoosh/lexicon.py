@@ -43,10 +43,35 @@ def write_strings(writer: ArrayWriter, name: str, strings: Sequence[bytes]) -> N
 
 def write_blob(writer: ArrayWriter, name: str, blob: bytes) -> None:
     """Write byte strings under `name` that stand in a blob as they are written, a mark before, between and after."""
-    data = np.frombuffer(blob, dtype=np.uint8)
-    offsets = (data == MARK[0]).nonzero()[0] + 1
-    writer.add(f"{name}/bytes", data)
+    offsets = starts_in(blob)
+    writer.add_bytes(f"{name}/bytes", blob)
     writer.add(f"{name}/offsets", offsets.astype(smallest(int(offsets[-1]))))
+
+
+def blob_of(strings: Sequence[bytes]) -> bytes:
+    """Return byte strings as one blob, a mark before, between and after them."""
+    return MARK.join((b"", *strings, b"")) if strings else MARK
+
+
+def starts_in(blob: bytes) -> Array:
+    """Return where the strings of a blob begin, one more at the end (int64)."""
+    starts: Array = (np.frombuffer(blob, dtype=np.uint8) == MARK[0]).nonzero()[0] + 1
+    return starts
+
+
+def places_in(blob: bytes, strings: Sequence[bytes]) -> list[int]:
+    """Return the place of each string in the lexicon of a blob, -1 for one that it does not hold."""
+    starts = starts_in(blob)
+
+    def string(place: int) -> bytes:
+        return blob[starts[place] : starts[place + 1] - 1]
+
+    everywhere = range(len(starts) - 1)
+    places = [bisect_left(everywhere, wanted, key=string) for wanted in strings]
+    return [
+        place if place < len(everywhere) and string(place) == wanted else -1
+        for place, wanted in zip(places, strings, strict=True)
+    ]
 
 
 def union(lexicons: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:

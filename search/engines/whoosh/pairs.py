@@ -6,13 +6,14 @@ common is settled when an index is begun and kept for its life, so that segments
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from index.entry import Entry
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.lexicon import encoded
+from search.engines.whoosh.kernels import neighbours
+from search.engines.whoosh.lexicon import MARK, encoded, places_in
 from search.query import Phrase
 
 PAIRED_FIELDS = ("text.form", "text.key")
@@ -51,44 +52,24 @@ def pair_of(phrase: Phrase) -> bytes | None:
     return pair_term(encoded(phrase.texts[0]), encoded(phrase.texts[1]))
 
 
-def _followers(addresses: Array) -> tuple[Array, Array]:
-    """Return for each of the ascending addresses where the ones that are greater by 1 begin, and how many they are."""
-    begins = np.ones(len(addresses), dtype=bool)
-    begins[1:] = addresses[1:] != addresses[:-1]
-    starts = np.append(begins.nonzero()[0], len(addresses))
-    group = begins.cumsum()
-    start = starts.take(group)
-    follows = addresses.take(start, mode="clip") == addresses + 1
-    return start, np.where(follows, np.diff(starts, append=len(addresses)).take(group), 0)
-
-
 def paired(
-    words: Sequence[bytes], common: Iterable[str], numbers: Array, documents: Array, positions: Array
+    blob: bytes, common: Iterable[str], numbers: Array, documents: Array, positions: Array
 ) -> tuple[list[bytes], Array, Array, Array]:
     """Return the pairs in the tokens of a field: terms (ascending), and number, document, position of each place.
 
-    `numbers` (of `words`), `documents` and `positions` are the tokens in order of document and position.
+    `numbers` (of the lexicon `blob`), `documents` and `positions` are the tokens in order of document and position;
+    all are uint32.
     """
-    wanted = {encoded(word) for word in common}
-    known = [place for place, word in enumerate(words) if word in wanted]
-    table = np.full(len(words) + 1, -1, dtype=np.int64)
-    table[known] = np.arange(len(known))
-    kinds = table.take(numbers)
-    kept = (kinds >= 0).nonzero()[0]
-    kinds = kinds.take(kept)
-    addresses = (documents.take(kept).astype(np.int64) << 32) | positions.take(kept)
-    start, sizes = _followers(addresses)
-    first = np.repeat(np.arange(len(kept)), sizes)
-    second = np.repeat(start - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
-    places, pairs = addresses.take(first), kinds.take(first) * len(known) + kinds.take(second)
-    order = np.lexsort((pairs, places))
-    places, pairs = places.take(order), pairs.take(order)
-    once = np.ones(len(places), dtype=bool)  # a word may stand twice at one position, a pair counts once there
-    once[1:] = (places[1:] != places[:-1]) | (pairs[1:] != pairs[:-1])
-    places, pairs = places[once], pairs[once]
-    kinds_held, numbered = np.unique(pairs, return_inverse=True)
-    ranks: Array = np.empty(len(kinds_held), dtype=np.int64)
-    terms = [pair_term(words[known[p // len(known)]], words[known[p % len(known)]]) for p in kinds_held.tolist()]
+    words = sorted(map(encoded, common))
+    places = places_in(blob, words)
+    kind_of = np.full(blob.count(MARK), len(words), dtype=np.uint32)
+    for kind, place in enumerate(places):
+        if place >= 0:
+            kind_of[place] = kind
+    pairs, holders, stood = neighbours(kind_of.take(numbers), documents, positions, len(words))
+    held = np.bincount(pairs, minlength=len(words) ** 2).nonzero()[0]
+    terms = [pair_term(words[pair // len(words)], words[pair % len(words)]) for pair in held.tolist()]
     ascending = sorted(range(len(terms)), key=terms.__getitem__)
-    ranks[ascending] = np.arange(len(terms))
-    return [terms[place] for place in ascending], ranks[numbered], places >> 32, places & 0xFFFFFFFF
+    ranks = np.zeros(len(words) ** 2, dtype=np.uint32)
+    ranks[held[ascending]] = np.arange(len(terms))
+    return [terms[place] for place in ascending], ranks.take(pairs), holders, stood

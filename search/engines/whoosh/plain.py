@@ -269,3 +269,63 @@ def spread(target: Array, starts: Array, counts: Array, values: Array, table: Ar
     With a table it is what the table holds for each value that is put.
     """
     target[ranges(starts, counts)] = values if table is None else table[values]
+
+
+def inverted(
+    numbers: Array, documents: Array, positions: Array, terms: int
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Return the postings of tokens (all uint32), of which those of one term stand in order of document and position.
+
+    That is: where each term's postings and its tokens begin, one more at the end (both int64); the document of each
+    posting and its frequency; the position of each token, those of one term together (all uint32).
+    """
+    order = sorted_by(numbers, terms)
+    numbers, documents = numbers.take(order), documents.take(order)
+    fresh = np.ones(len(numbers), dtype=bool)
+    fresh[1:] = (numbers[1:] != numbers[:-1]) | (documents[1:] != documents[:-1])
+    first = fresh.nonzero()[0]
+    offsets = np.append(0, np.bincount(numbers.take(first), minlength=terms).cumsum())
+    tokens = np.append(0, np.bincount(numbers, minlength=terms).cumsum())
+    frequencies = np.diff(np.append(first, len(numbers))).astype(np.uint32)
+    return offsets, tokens, documents.take(first), frequencies, positions.take(order)
+
+
+def sorted_by(numbers: Array, count: int) -> Array:
+    """Return the order that sorts numbers below `count` ascending and keeps equal ones as they stand (int64)."""
+    if count <= 1 << 16:
+        return np.argsort(numbers.astype(np.uint16), kind="stable")
+    keys = numbers.astype(np.uint64) << np.uint64(32) | np.arange(len(numbers), dtype=np.uint64)
+    keys.sort()
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def neighbours(kinds: Array, documents: Array, positions: Array, count: int) -> tuple[Array, Array, Array]:
+    """Return the pairs of tokens one position apart, in order of document, position and pair, each once at its place.
+
+    The tokens come in order of document and position (all uint32); those whose kind is not below `count` are in no
+    pair. A pair is the first's kind * count + the second's; then come its document and the first's position (uint32).
+    """
+    kept = (kinds < count).nonzero()[0]
+    kinds = kinds.take(kept).astype(np.int64)
+    addresses = (documents.take(kept).astype(np.int64) << 32) | positions.take(kept)
+    start, sizes = _followers(addresses)
+    first = np.repeat(np.arange(len(kept)), sizes)
+    second = np.repeat(start - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+    places, pairs = addresses.take(first), kinds.take(first) * count + kinds.take(second)
+    order = np.lexsort((pairs, places))
+    places, pairs = places.take(order), pairs.take(order)
+    once = np.ones(len(places), dtype=bool)  # a word may stand twice at one position, a pair counts once there
+    once[1:] = (places[1:] != places[:-1]) | (pairs[1:] != pairs[:-1])
+    places = places[once]
+    return pairs[once].astype(np.uint32), (places >> 32).astype(np.uint32), (places & LAST).astype(np.uint32)
+
+
+def _followers(addresses: Array) -> tuple[Array, Array]:
+    """Return for each of the ascending addresses where the ones that are greater by 1 begin, and how many they are."""
+    begins = np.ones(len(addresses), dtype=bool)
+    begins[1:] = addresses[1:] != addresses[:-1]
+    starts = np.append(begins.nonzero()[0], len(addresses))
+    group = begins.cumsum()
+    start = starts.take(group)
+    follows = addresses.take(start, mode="clip") == addresses + 1
+    return start, np.where(follows, np.diff(starts, append=len(addresses)).take(group), 0)

@@ -328,3 +328,55 @@ def test_runs_that_lead_out_of_an_array_are_refused(
         native.spread(target, np.array(starts), np.array(counts), values, known)
     with pytest.raises(TypeError):
         native.spread(target, np.array(starts), np.array([], dtype=np.int64), values, None)
+
+
+@st.composite
+def tokens(draw: st.DrawFn) -> tuple[Any, Any, Any]:
+    """Return the numbers, documents and positions of tokens in order of document and position."""
+    places = sorted(draw(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), max_size=60)))
+    numbers = draw(st.lists(st.integers(0, 6), min_size=len(places), max_size=len(places)))
+    columns = (numbers, [document for document, _ in places], [position for _, position in places])
+    return tuple(np.array(column, dtype=np.uint32) for column in columns)  # type: ignore[return-value]
+
+
+@given(tokens())
+def test_tokens_inverted(given_: tuple[Any, Any, Any]) -> None:
+    held: dict[tuple[int, int], list[int]] = {}
+    for number, document, position in zip(*(column.tolist() for column in given_), strict=True):
+        held.setdefault((number, document), []).append(position)
+    postings = sorted(held)
+    for way in (native, plain):
+        offsets, starts, holders, frequencies, positions = way.inverted(*given_, 7)
+        assert holders.tolist() == [document for _, document in postings]
+        assert frequencies.tolist() == [len(held[posting]) for posting in postings]
+        assert positions.tolist() == [position for posting in postings for position in held[posting]]
+        assert np.diff(offsets).tolist() == [sum(term == number for term, _ in postings) for number in range(7)]
+        assert np.diff(starts).tolist() == [int((given_[0] == number).sum()) for number in range(7)]
+
+
+@given(tokens(), st.integers(0, 7))
+def test_neighbours_of_some_kinds(given_: tuple[Any, Any, Any], count: int) -> None:
+    standing = list(zip(*(column.tolist() for column in given_), strict=True))
+    expected = sorted({
+        (document, position, first * count + second)
+        for first, document, position in standing for second, other, after in standing
+        if (other, after) == (document, position + 1) and first < count and second < count
+    })
+    for way in (native, plain):
+        pairs, documents, positions = (column.tolist() for column in way.neighbours(*given_, count))
+        assert list(zip(documents, positions, pairs, strict=True)) == expected
+
+
+def test_tokens_that_lead_out_of_an_array_are_refused() -> None:
+    one, two = np.zeros(1, dtype=np.uint32), np.zeros(2, dtype=np.uint32)
+    with pytest.raises(IndexError):
+        native.inverted(one + 3, one, one, 3)
+    with pytest.raises(ValueError):
+        native.inverted(one, one, one, -1)
+    with pytest.raises(ValueError):
+        native.neighbours(one, one, one, 1 << 16)
+    for kernel in (native.inverted, native.neighbours):
+        with pytest.raises(TypeError):
+            kernel(one, two, one, 3)
+        with pytest.raises(TypeError):
+            kernel(one, one.astype(np.int64), one, 3)

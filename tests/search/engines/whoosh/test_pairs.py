@@ -9,6 +9,7 @@ from index.article import Article, Facts
 from index.entry import Entry, Terms
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.lexicon import blob_of
 from search.engines.whoosh.pairs import pair_of, paired
 from search.engines.whoosh.phrases import phrase_places
 from search.query import All, Any, Not, Phrase, Term
@@ -57,8 +58,8 @@ def test_the_postings_of_pairs_say_what_meeting_the_words_says(tmp_path: Path) -
 
 
 def test_pairs_are_of_neighbours_alone() -> None:
-    numbers, documents = np.array([0, 1, 0, 1, 0]), np.array([0, 0, 0, 1, 1])
-    terms, kinds, held, stood = paired([b"a", b"b"], ["a", "b"], numbers, documents, np.array([0, 1, 3, 4, 5]))
+    tokens = np.array([[0, 1, 0, 1, 0], [0, 0, 0, 1, 1], [0, 1, 3, 4, 5]], dtype=np.uint32)
+    terms, kinds, held, stood = paired(blob_of([b"a", b"b"]), ["a", "b", "c"], *tokens)
     assert [terms[kind] for kind in kinds] == [b"a\xfeb", b"b\xfea"]
     assert (held.tolist(), stood.tolist()) == ([0, 1], [0, 4])
     assert pair_of(Phrase(FIELD, ("a", "b"), (0, 2))) is None

@@ -5,11 +5,11 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from multiprocessing.connection import wait
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from whoosh.writing import IndexWriter
@@ -17,19 +17,20 @@ from whoosh.writing import IndexWriter
 from index.analysis.columns import Batch
 from index.article import Article
 from index.entry import Entry
+from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.codec import ColumnarCodec, ColumnarSegment
 from search.engines.whoosh.fields import SCHEMA, FinishedTerms, fields_of
 from search.engines.whoosh.inversion import ARRAYS, ARTICLES, Plan
-from search.engines.whoosh.merging import merge
+from search.engines.whoosh.merging import merge, merge_arrays, merge_articles
 from search.engines.whoosh.pairs import common_words
 from search.engines.whoosh.storage import GenerationStorage
-from search.engines.whoosh.stored import train
+from search.engines.whoosh.stored import TRAINING, train
+from search.engines.whoosh.tasks import Tasks
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Understand = Callable[[Sequence[Article]], list[Entry]]
-
-TASK_CHARACTERS = 4_000_000
-"""Text given to a process at once: some 2,000 articles, a run of some 15 MB. Larger runs merge faster, smaller ones
-take less memory; 2 to 8 million differ little."""
 
 RUN_ENTRIES = 2000
 """Entries written as one run when they come understood already."""
@@ -37,22 +38,9 @@ RUN_ENTRIES = 2000
 BEGINNING = 200
 """Articles by which the common words of a new index are settled."""
 
-GROUP = 25
-"""Runs merged at a time while more come in, so that the last merge has few inputs."""
-
-
-def tasks_of(batches: Iterable[Sequence[Article]]) -> Iterator[list[Sequence[Article]]]:
-    """Yield the batches in lists of some TASK_CHARACTERS; the lists depend on the batches alone."""
-    task: list[Sequence[Article]] = []
-    size = 0
-    for batch in batches:
-        task.append(batch)
-        size += sum(len(article.text) + 200 for article in batch)
-        if size >= TASK_CHARACTERS:
-            yield task
-            task, size = [], 0
-    if task:
-        yield task
+GROUP = 64
+"""Runs merged at a time while more come in, so that the last merge has few inputs, and few files are open. Up to some
+110,000 articles there is but one merge."""
 
 
 class RunWriter(IndexWriter):  # type: ignore[misc]
@@ -127,6 +115,7 @@ class Builder:
         self._plan = plan
         self._runs: list[str] = []
         self._groups: list[str] = []
+        self._merging: list[Future[None]] = []
         self._number = 0
 
     def _next(self) -> str:
@@ -142,12 +131,12 @@ class Builder:
         progress: Callable[[int], None] | None,
     ) -> int:
         """Understand the batches, write segment `name` and return its documents (0: none was written)."""
-        for done in self._understood(tasks_of(batches), understand, workers):
-            if progress is not None:
-                progress(done)
-            if len(self._runs) >= GROUP:
-                self._merge_runs()
-        return self._finish(name)
+        tasks = Tasks(batches)
+        with processes(workers) as pool:
+            for done in self._understood(tasks, understand, pool, workers):
+                if progress is not None:
+                    progress(done)
+            return self._finish(name, pool)
 
     def build_entries(self, name: str, entries: Iterable[Entry]) -> int:
         """Write entries as segment `name` and return its documents (0: none was written)."""
@@ -157,55 +146,44 @@ class Builder:
                 self._plan = Plan(train([entry.article for entry in held]), common_words(held[:BEGINNING]))
             run = self._next()
             write_run(held, self._plan, self._storage, run)
-            self._runs.append(run)
-            if len(self._runs) >= GROUP:
-                self._merge_runs()
-        return self._finish(name)
+            self._stands(run, HERE)
+        return self._finish(name, HERE)
 
-    def _understood(
-        self, tasks: Iterator[list[Sequence[Article]]], understand: Understand, workers: int
-    ) -> Iterator[int]:
+    def _understood(self, tasks: Tasks, understand: Understand, pool: Executor, workers: int) -> Iterator[int]:
         """Yield how many articles each task had, in order, as its run comes to stand in `_runs`."""
-        first = next(tasks, None)
-        if first is None:
-            return
-        if self._plan is None:
-            articles = [article for batch in first for article in batch]
-            self._plan = Plan(train(articles), common_words(understand(articles[:BEGINNING])))
-        tasks = chain([first], tasks)
-        if workers <= 1:
-            for task in tasks:
-                name = self._next()
-                done = understand_run(understand, task, self._plan, self._storage, name)
-                self._runs.append(name)
-                yield done
-            return
-        with processes(workers) as pool:
-            waiting: deque[tuple[str, Future[int]]] = deque()
-            for task in tasks:
-                name = self._next()
-                waiting.append((name, pool.submit(
-                    understand_run, understand, task, self._plan, self._storage, name)))
-                while len(waiting) > workers + 1:
-                    yield self._arrived(*waiting.popleft())
-            while waiting:
-                yield self._arrived(*waiting.popleft())
+        articles = tasks.held()
+        if self._plan is None and articles:
+            dictionary = pool.submit(train, articles[:TRAINING])
+            common = pool.submit(common_in, understand, articles[:BEGINNING])
+            self._plan = Plan(dictionary.result(), common.result())
+        del articles
+        waiting: deque[tuple[str, Future[int]]] = deque()
+        while self._plan is not None and (task := tasks.take()):
+            run = self._next()
+            waiting.append((run, pool.submit(understand_run, understand, task, self._plan, self._storage, run)))
+            while len(waiting) > workers + 1:
+                yield self._arrived(*waiting.popleft(), pool)
+        while waiting:
+            yield self._arrived(*waiting.popleft(), pool)
 
-    def _arrived(self, name: str, future: "Future[int]") -> int:
+    def _arrived(self, run: str, future: "Future[int]", pool: Executor) -> int:
         done = future.result()
-        self._runs.append(name)
+        self._stands(run, pool)
         return done
 
-    def _merge_runs(self) -> None:
-        """Merge the runs that stand there into a group."""
-        name = self._next()
-        merge([ColumnarSegment(self._storage, run) for run in self._runs], self._storage, name)
-        self._remove(self._runs)
-        self._runs = []
-        self._groups.append(name)
+    def _stands(self, run: str, pool: Executor) -> None:
+        """Take in a run that is written, and have those that stand there merged into a group once they are many."""
+        self._runs.append(run)
+        if len(self._runs) >= GROUP:
+            group = self._next()
+            self._merging.append(pool.submit(merge_runs, self._storage, self._runs, group))
+            self._groups.append(group)
+            self._runs = []
 
-    def _finish(self, name: str) -> int:
+    def _finish(self, name: str, pool: Executor) -> int:
         """Merge groups and runs into the segment, of one id the last article alone."""
+        for merging in self._merging:
+            merging.result()
         parts = self._groups + self._runs
         segments = last_of_each([ColumnarSegment(self._storage, part) for part in parts])
         count = sum(segment.count for segment in segments)
@@ -214,14 +192,38 @@ class Builder:
                 self._storage.rename_file(old, new)
             return count
         if count:
-            merge(segments, self._storage, name)
-        self._remove(parts)
+            live = [segment.live for segment in segments]
+            articles = pool.submit(merge_articles_of, self._storage, parts, live, name)
+            merge_arrays(segments, self._storage, name)
+            articles.result()
+        remove(self._storage, parts)
         return count
 
-    def _remove(self, names: Iterable[str]) -> None:
-        for name in names:
-            for file in files_of(name):
-                self._storage.delete_file(file)
+
+def common_in(understand: Understand, articles: Sequence[Article]) -> dict[str, list[str]]:
+    """Return the common words of articles; the work of a process."""
+    return common_words(understand(articles))
+
+
+def merge_runs(storage: GenerationStorage, runs: Sequence[str], name: str) -> None:
+    """Merge runs into one segment and remove them; the work of a process."""
+    merge([ColumnarSegment(storage, run) for run in runs], storage, name)
+    remove(storage, runs)
+
+
+def merge_articles_of(
+    storage: GenerationStorage, parts: Sequence[str], live: Sequence[Array | None], name: str
+) -> None:
+    """Write the live articles of the parts as those of a segment; the work of a process."""
+    segments = [ColumnarSegment(storage, part, own) for part, own in zip(parts, live, strict=True)]
+    merge_articles(segments, storage, name)
+
+
+def remove(storage: GenerationStorage, names: Iterable[str]) -> None:
+    """Remove the files of segments."""
+    for name in names:
+        for file in files_of(name):
+            storage.delete_file(file)
 
 
 def last_of_each(segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
@@ -241,9 +243,28 @@ def last_of_each(segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
     return [segment.with_live(None if own.all() else own) for segment, own in zip(segments, live, strict=True)]
 
 
+class Here(Executor):
+    """Does what it is given in this process, at once."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Return the future of what is done already; an error is raised here."""
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+HERE = Here()
+
+
 @contextmanager
-def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give worker processes: forked, which shares the analyser's tables, unless other threads make forking unsafe."""
+def processes(workers: int) -> Iterator[Executor]:
+    """Give worker processes: forked, which shares the analyser's tables, unless other threads make forking unsafe.
+
+    One worker is this process.
+    """
+    if workers <= 1:
+        yield HERE
+        return
     method = "fork" if threading.active_count() == 1 else "forkserver"
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method), initializer=end_with_parent)
     try:

@@ -32,8 +32,19 @@ CHUNK = 4_000_000
 
 def merge(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
     """Write the live documents of the segments, in their order, as one segment."""
+    merge_articles(segments, storage, name)
+    merge_arrays(segments, storage, name)
+
+
+def merge_articles(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
+    """Write the file of the live articles."""
+    shelves, alive = [segment.shelves for segment in segments], [segment.live for segment in segments]
+    merge_shelves(storage, name + ARTICLES, shelves, alive)
+
+
+def merge_arrays(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
+    """Write the file of all the rest."""
     alive = [segment.live for segment in segments]
-    merge_shelves(storage, name + ARTICLES, [segment.shelves for segment in segments], alive)
     maps = _document_maps(segments)
     with ArrayWriter(storage, name + ARRAYS) as writer:
         write_ids(writer, [id for segment in segments for id in _live_ids(segment)])

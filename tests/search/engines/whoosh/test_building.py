@@ -9,7 +9,7 @@ import pytest
 from index.article import Article
 from index.pipeline import batches_of, entries_for
 from search.engines.memory import MemoryEngine
-from search.engines.whoosh import building, merging, writing
+from search.engines.whoosh import building, merging, tasks, writing
 from search.engines.whoosh.engine import WhooshEngine
 from search.query import Any, Phrase, Prefix, Query, Term
 from tests.search.engines.whoosh.small import EVERY, EVERYTHING, article, batches, entry_of, understand
@@ -41,7 +41,7 @@ def agree(ours: WhooshEngine, oracle: MemoryEngine) -> None:
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make runs, groups and chunks so small that every kind of merge takes place."""
-    monkeypatch.setattr(building, "TASK_CHARACTERS", 20_000)
+    monkeypatch.setattr(tasks, "TASK_CHARACTERS", 20_000)
     monkeypatch.setattr(building, "GROUP", 3)
     monkeypatch.setattr(merging, "CHUNK", 100)
 

@@ -14,7 +14,7 @@ import pytest
 from whoosh.util.filelock import try_for
 
 from search.engines.base import IndexMissing
-from search.engines.whoosh import building
+from search.engines.whoosh import tasks
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.storage import GenerationStorage
 from tests.search.engines.whoosh.small import EVERY, EVERYTHING, article, batches, entry_of, understand
@@ -45,7 +45,7 @@ State = tuple[dict[str, str], dict[str, dict[str, int]]] | None
 @pytest.fixture(params=WORKS)
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A kind of write; what is built is built of several runs."""
-    monkeypatch.setattr(building, "TASK_CHARACTERS", 4000)
+    monkeypatch.setattr(tasks, "TASK_CHARACTERS", 4000)
     chosen: str = request.param
     return chosen
 

@@ -1,0 +1,59 @@
+"""The articles of a build in tasks, each of which one process makes a run of."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from index.article import Article
+
+TASK_CHARACTERS = 4_000_000
+"""Text given to a process at once: some 2,000 articles, a run of some 15 MB. Larger runs merge faster, smaller ones
+take less memory; 2 to 8 million differ little."""
+
+AHEAD = 3
+"""Tasks that are read ahead, so that the end is known when it is near."""
+
+SHARE = 4
+"""Near the end a task is this part of what is left: then the processes end within a batch or two of each other, where
+tasks of one size leave all but one idle for half a task on average."""
+
+
+class Tasks:
+    """The batches of a build in tasks; which they are depends on the batches alone."""
+
+    def __init__(self, batches: Iterable[Sequence[Article]]) -> None:
+        self._batches = iter(batches)
+        self._held: deque[tuple[Sequence[Article], int]] = deque()
+        self._size = 0
+        self._more = True
+        self._taken = 0
+        self._read(TASK_CHARACTERS)
+
+    def held(self) -> list[Article]:
+        """Return the articles that are read and not yet given away; before the first task, TASK_CHARACTERS of them."""
+        return [article for batch, _ in self._held for article in batch]
+
+    def take(self) -> list[Sequence[Article]]:
+        """Return the batches of the next task, none after the last."""
+        # One task, and no more, is waited for before the first: all processes are to begin soon.
+        self._read(TASK_CHARACTERS * min(1 + self._taken // 2, AHEAD))
+        self._taken += 1
+        wanted = TASK_CHARACTERS if self._more else min(TASK_CHARACTERS, max(1, self._size // SHARE))
+        task: list[Sequence[Article]] = []
+        size = 0
+        while self._held and size < wanted:
+            batch, characters = self._held.popleft()
+            task.append(batch)
+            size += characters
+        self._size -= size
+        return task
+
+    def _read(self, wanted: int) -> None:
+        """Read until so many characters are held, or to the end."""
+        while self._more and self._size < wanted:
+            batch = next(self._batches, None)
+            if batch is None:
+                self._more = False
+            else:
+                characters = sum(len(article.text) + 200 for article in batch)
+                self._held.append((batch, characters))
+                self._size += characters

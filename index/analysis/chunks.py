@@ -1,7 +1,7 @@
 """Pieces of a chunk: the words in a run of text without white space, each with its writings and keys."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -39,6 +39,9 @@ class Piece(NamedTuple):
     keys: tuple[str, ...]
     canonical: tuple[tuple[str, int], ...] = ()
 
+
+Word = tuple[int, int, tuple[str, ...], tuple[str, ...], tuple[tuple[str, int], ...]]
+"""The fields of a Piece."""
 
 _LETTER = r"[^\W\d_]"
 _WORD = r"[^\W_]+(?:'[^\W_]+)*"
@@ -92,29 +95,38 @@ def _remembered(chunk: str) -> tuple[Piece, ...]:
 
 def read_pieces(chunk: str) -> list[Piece]:
     """Return the same, not remembered: for a caller that remembers what it makes of them."""
+    return [Piece(*word) for word in read_words(chunk)]
+
+
+def read_words(chunk: str) -> list[Word]:
+    """Return the fields of the same pieces: no objects of a class are made, which takes as long as all the rest."""
     parts = _cut(chunk) if len(chunk) > LONGEST else _glued(chunk)
     if parts:
         return [
-            piece._replace(start=piece.start + start, end=piece.end + start)
+            (piece.start + start, piece.end + start, piece.forms, piece.keys, piece.canonical)
             for start, end in parts
             for piece in pieces_of(chunk[start:end])
         ]
     folded, offsets = fold_with_offsets(chunk)
-    found: list[Piece] = []
+    unmoved = isinstance(offsets, range)
+    found: list[Word] = []
     for match in _pattern_for(folded).finditer(folded):
-        text, at = match.group(), match.start()
-        if match.lastgroup == "word" and "-" not in text:
-            first, last = offsets[at], _end(offsets, at + len(text))
+        text: str = match.group()
+        at: int = match.start()
+        kind: str = match.lastgroup or ""
+        if kind == "word" and "-" not in text:
+            end = at + len(text)
+            first, last = (at, end) if unmoved else (offsets[at], _end(offsets, end))
             word = text.replace("'", "")
-            found.append(Piece(first, last, (word,), (standard(stem(word)),), _short(chunk[first:last], word)))
+            found.append((first, last, (word,), (standard(stem(word)),), _short(chunk[first:last], word)))
             continue
-        for start, end, forms, keys, covered in _read(match.lastgroup or "", text, at):
-            first, last = offsets[start], _end(offsets, end)
+        for start, end, forms, keys, covered in _read(kind, text, at):
+            first, last = (start, end) if unmoved else (offsets[start], _end(offsets, end))
             canonical = _short(chunk[first:last], forms[0])
-            keys = tuple(map(standard, keys))
+            keys = (standard(keys[0]),) if len(keys) == 1 else tuple([standard(key) for key in keys])
             if covered > 1:
                 canonical = tuple(dict.fromkeys((*((key, covered) for key in keys[1:]), *canonical)))
-            found.append(Piece(first, last, forms, keys, canonical))
+            found.append((first, last, forms, keys, canonical))
     return found
 
 
@@ -135,7 +147,7 @@ def _glued(chunk: str) -> tuple[tuple[int, int], ...]:
 
     The first must be a known word in small letters, so that names ("iPhone", "LaLiga") stay whole.
     """
-    match = _GLUED.match(chunk)
+    match = None if chunk.islower() else _GLUED.match(chunk)
     if match is None or not is_known(match.group(1)):
         return ()
     return (0, match.end(1)), (match.end(1), len(chunk))
@@ -161,54 +173,54 @@ _Read = tuple[int, int, tuple[str, ...], tuple[str, ...], int]
 """start, end (of the folded chunk), forms, keys, pieces covered by what forms[1:] write together."""
 
 
-def _read(kind: str, text: str, at: int) -> Iterator[_Read]:
-    """Yield the pieces of one match of the pattern."""
+def _read(kind: str, text: str, at: int) -> list[_Read]:
+    """Return the pieces of one match of the pattern."""
     if kind == "word":
-        yield from _hyphenated(text, at)
-    elif kind == "number":
+        return _hyphenated(text, at)
+    if kind == "number":
         number = _number(text)
-        yield at, at + len(text), (number,), (number,), 1
-    elif kind == "initials":
+        return [(at, at + len(text), (number,), (number,), 1)]
+    if kind == "initials":
         word = text.replace(".", "")
-        yield at, at + len(text.rstrip(".")), (word,), (word,), 1
-    elif kind == "date":
-        yield from _parts(text, at, _iso(text))
-    elif kind == "tag":
+        return [(at, at + len(text.rstrip(".")), (word,), (word,), 1)]
+    if kind == "date":
+        return _parts(text, at, _iso(text))
+    if kind == "tag":
         word = text[1:]
-        yield at, at + len(text), (text, word), (stem(word), text), 1
-    elif kind == "address":
-        yield from _parts(text, at, text)
-    else:
-        yield at, at + len(text), (text,), (text,), 1
+        return [(at, at + len(text), (text, word), (stem(word), text), 1)]
+    if kind == "address":
+        return _parts(text, at, text)
+    return [(at, at + len(text), (text,), (text,), 1)]
 
 
-def _parts(text: str, at: int, whole: str | None) -> Iterator[_Read]:
-    """Yield the alphanumeric parts of a text, the first with the whole as a second writing."""
+def _parts(text: str, at: int, whole: str | None) -> list[_Read]:
+    """Return the alphanumeric parts of a text, the first with the whole as a second writing."""
     parts = list(_PART.finditer(text))
+    made: list[_Read] = []
     for part in parts:
         word = part.group()
         forms: tuple[str, ...] = (word,)
         keys: tuple[str, ...] = (stem(word),)
         if part is parts[0] and whole is not None and whole != word:
             forms, keys = (*forms, whole), (*keys, whole)
-        yield at + part.start(), at + part.end(), forms, keys, len(parts) if len(forms) > 1 else 1
+        made.append((at + part.start(), at + part.end(), forms, keys, len(parts) if len(forms) > 1 else 1))
+    return made
 
 
-def _hyphenated(text: str, at: int) -> Iterator[_Read]:
-    """Yield the pieces of a hyphenated word: one position if it is one word, else one for each part."""
+def _hyphenated(text: str, at: int) -> list[_Read]:
+    """Return the pieces of a hyphenated word: one position if it is one word, else one for each part."""
     parts = text.replace("'", "").split("-")
     core = core_of(parts)
     whole = "-".join(parts)
     if len(core) == 1:
-        yield at, at + len(text), (whole, core[0]), (stem(core[0]),), 1
-        return
+        return [(at, at + len(text), (whole, core[0]), (stem(core[0]),), 1)]
     key = doubled(core)
     if key is not None:
-        yield at, at + len(text), (whole,), (key,), 1
-        return
+        return [(at, at + len(text), (whole,), (key,), 1)]
     joined = None if all(part.isdigit() for part in core) else "".join(core)
     place = at
     skipped = next(i for i in range(len(parts)) if parts[i : i + len(core)] == list(core))
+    made: list[_Read] = []
     for number, raw in enumerate(text.split("-")):
         if skipped <= number < skipped + len(core):
             word = parts[number]
@@ -216,8 +228,9 @@ def _hyphenated(text: str, at: int) -> Iterator[_Read]:
             keys: tuple[str, ...] = (stem(word),)
             if number == skipped and joined is not None:
                 forms, keys = (word, joined), (keys[0], stem(joined))
-            yield place, place + len(raw), forms, keys, len(core) if len(forms) > 1 else 1
+            made.append((place, place + len(raw), forms, keys, len(core) if len(forms) > 1 else 1))
         place += len(raw) + 1
+    return made
 
 
 _COMMAS: Final = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")

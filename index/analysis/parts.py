@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from index.analysis.chunks import CURRENCIES, LONGEST, read_pieces
+from index.analysis.chunks import CURRENCIES, LONGEST, read_words
 from index.analysis.stem import standard, stem
 from index.knowledge.abbreviations import abbreviations
 
@@ -53,7 +53,7 @@ def read_plain(form: str) -> Found:
 
 def read(chunk: str) -> Found:
     """Return what a chunk gives that has to be taken apart."""
-    pieces = read_pieces(chunk)
+    pieces = read_words(chunk)
     if len(pieces) == 1:
         _, _, forms, keys, canonical = pieces[0]
         if len(forms) == 1 and len(keys) == 1 and (not canonical or canonical[0][0] == keys[0]):

@@ -1,6 +1,7 @@
 """How much a word looks like part of a person's name, from counts over Indonesian news."""
 
 from itertools import chain
+from math import log
 from typing import Final
 
 from index.knowledge.tables import read_columns, read_table
@@ -34,3 +35,37 @@ INSIDE = dict(zip(_WORDS, _INSIDE, strict=True))
 OUTSIDE = dict(zip(_WORDS, _OUTSIDE, strict=True))
 """How often each counted word stood inside and outside persons' names, in digits: few are ever asked for."""
 PLACES = load_places()
+
+
+def counted(word: str) -> float | None:
+    """Return the log odds of a counted word to be part of a person's name, between -5 and 4, or None."""
+    digits = INSIDE.get(word)
+    if digits is None:
+        return None
+    inside, outside = int(digits), int(OUTSIDE[word])
+    if word.isupper() and word not in INITIALS and (len(word) > 2 or inside < SHORT_NAMES):
+        return None
+    return max(-5.0, min(4.0, log((inside + PRIOR[0]) / (outside + PRIOR[1]))))
+
+
+def score(word: str) -> float:
+    """Return the log odds that a capitalised word is part of a person's name; initials are neutral."""
+    known = counted(word)
+    if known is not None:
+        return known
+    if word in PLACES:
+        return PLACE
+    if len(word) <= 2:
+        return 0.0 if len(word) == 1 else -0.3
+    if word.isupper():
+        if int(OUTSIDE.get(word, "0")) > int(INSIDE.get(word, "0")):
+            return ACRONYM
+        known = counted(word.capitalize())
+        return known if known is not None and known > 1.0 else ACRONYM
+    if "-" in word:
+        return min(map(score, filter(None, word.split("-")))) if not any(map(str.isdigit, word)) else -5.0
+    if not word[1:].islower() and "'" not in word and "’" not in word:
+        return -0.5
+    if word.endswith("nya") and len(word) > 6:
+        return -5.0
+    return UNKNOWN

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from index.extract.name_weights import score
 from index.knowledge.cues import CUES, Cue
+from index.knowledge.names import score
 from index.knowledge.people import NICKNAMES, fold_name, slug, spelling
 from index.knowledge.tables import DATA
 

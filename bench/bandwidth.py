@@ -1,7 +1,7 @@
 """The memory bandwidth of the machine, and the bytes that a query has to touch at the least, whatever the index.
 
-A posting is counted as 4 bytes (2 of a document number, and 2 for what its score is computed from), a position as 2, what a
-matching document adds to three facets as 11 (2 for each of 4.3 values, 2 for its month), a choice as one bit a
+A posting is counted as 4 bytes (2 of a document number, and 2 for what its score is computed from), a position as 2,
+what a matching document adds to three facets as 11 (2 for each of 4.3 values, 2 for its month), a choice as one bit a
 document. OR reads the postings of all its terms; AND those of the rarest, and of every other the postings or a cache
 line for each candidate, whichever is less; a phrase the positions too. Everything without a filter is known before it
 is asked, so that "every document" has no floor but the counts that are given back.

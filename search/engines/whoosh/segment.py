@@ -40,8 +40,8 @@ class TextField:
 
     @cached_property
     def narrow_frequencies(self) -> Array:
-        """Return the same in as few bytes as hold them."""
-        return self.frequencies.astype(smallest(int(self.frequencies.max(initial=0))))
+        """Return the same in two bytes, or in as many as hold them."""
+        return self.frequencies.astype(smallest(max(1 << 8, int(self.frequencies.max(initial=0)))))
 
     @cached_property
     def code_lengths(self) -> Array:

@@ -28,12 +28,12 @@ typedef struct {
     int64_t offset;
 } Word;
 
-/* The loops are compiled twice: for numbers of any width, and for those of nearly every field (`usual`: codes and
- * positions of two bytes, frequencies of one), where asking for the width takes as long as the rest. */
+/* The loops are compiled twice: for numbers of any width, and for those of nearly every field of a large index (`usual`:
+ * codes, positions and frequencies of two bytes), where asking for the width takes as long as the rest. */
 #define LOOP static inline __attribute__((always_inline))
 
 static int are_usual(const Field *field) {
-    return field->codes.width == 2 && field->positions.width == 2 && field->frequencies.width == 1;
+    return field->codes.width == 2 && field->positions.width == 2 && field->frequencies.width == 2;
 }
 
 LOOP int64_t position_at(const Field *field, npy_intp place, int usual) {
@@ -46,7 +46,7 @@ LOOP int64_t frequency(Field *field, npy_intp posting, int usual) {
         field->damaged = 1;
         return 0;
     }
-    return usual ? ((const uint8_t *)field->frequencies.at)[code]
+    return usual ? ((const uint16_t *)field->frequencies.at)[code]
                  : (int64_t)column_at(&field->frequencies, (npy_intp)code);
 }
 

@@ -198,11 +198,14 @@ def test_the_highest_counts(counts: list[int], wanted: int) -> None:
     assert native.most(array, wanted) == plain.most(array, wanted) == expected
 
 
-def field_of(folder: Path, random: np.random.Generator, documents: int, words: int) -> TextField:
-    """Write and open a field of short documents, some of whose words stand twice at one position."""
+def field_of(folder: Path, random: np.random.Generator, documents: int, words: int, first: int) -> TextField:
+    """Write and open a field of short documents, some of whose words stand twice at one position.
+
+    `first`: the lowest position; from 256 on positions take two bytes.
+    """
     lengths = random.integers(0, 3 * MARKED, documents)
     holders = np.repeat(np.arange(documents, dtype=np.uint32), lengths)
-    positions = np.concatenate([np.sort(random.integers(0, max(1, n), n)) for n in lengths.tolist()] or [[]])
+    positions = np.concatenate([np.sort(random.integers(0, max(1, n), n)) for n in lengths.tolist()] or [[]]) + first
     numbers = (words * random.random(len(holders)) ** 3).astype(np.uint32)
     order = np.lexsort((positions, holders, numbers))
     storage = GenerationStorage(folder)
@@ -217,7 +220,9 @@ def field_of(folder: Path, random: np.random.Generator, documents: int, words: i
 def test_places_of_phrases(tmp_path: Path, seed: int) -> None:
     random = np.random.default_rng(seed)
     size = (3, 40, 400)[seed % 3]
-    field = field_of(tmp_path, random, size, 12)
+    field = field_of(tmp_path, random, size, 12, 300 * (seed % 2))
+    if size == 400 and seed % 2:
+        assert {field.codes.dtype, field.positions.dtype, field.narrow_frequencies.dtype} == {np.dtype(np.uint16)}
     for _ in range(40):
         words = [(int(random.integers(0, 12)), offset) for offset in range(random.integers(1, 5))]
         words.sort(key=lambda word: int(field.tokens[word[0] + 1] - field.tokens[word[0]]))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from index.knowledge.tables import read_table
 from index.knowledge.titles import TITLES
@@ -30,10 +31,16 @@ def spelling(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 14)
 def fold_name(name: str) -> tuple[str, ...]:
-    """Return the words of a name without case, accents, apostrophes, dots and titles before it."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name.casefold()))
-    words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    """Return the words of a name without case, accents, apostrophes, dots and titles before it.
+
+    Names and offices come again and again, so some are kept.
+    """
+    plain = _APOSTROPHE.sub("", name.casefold())
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    words = _WORD.findall(plain)
     first = 0
     while first < len(words) - 1 and words[first] in TITLES:
         first += 1

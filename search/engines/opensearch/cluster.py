@@ -177,6 +177,26 @@ class Cluster:
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
+    def disk(self, index: str) -> list[Body]:
+        """Return what each primary shard of an index says of its store and segments, once all of them say so.
+
+        A shard whose files are just being opened says nothing for a moment. EngineAway if one does not within the time
+        of a request.
+        """
+        end = time.monotonic() + self.seconds()
+        pause = PAUSE
+        while True:
+            with self.errors():
+                told = self.client.indices.stats(index=index, metric="store,segments", params={"level": "shards"})
+            shards = [copies for one in told["indices"].values() for copies in one["shards"].values()]
+            said = [copy for copies in shards for copy in copies if copy["routing"]["primary"] and "store" in copy]
+            if shards and len(said) == len(shards):
+                return said
+            if time.monotonic() + pause > end:
+                raise EngineAway(f"{len(said)} of {len(shards)} shards of {index} say how large they are: try again")
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
     def write(self, index: str, payload: bytes) -> None:
         """Send the lines of a bulk request until each is acknowledged by the primary and its replicas in step.
 

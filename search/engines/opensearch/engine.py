@@ -266,17 +266,16 @@ class OpenSearchEngine:
             body = {"size": 0, "track_total_hits": True, "aggs": aggregations}
             answer = self.cluster.search(now.name, body)
             told = answer["aggregations"]
-            with self.cluster.errors():
-                disk = self.cluster.client.indices.stats(index=now.name, metric="store,segments")["_all"]["primaries"]
+            disk = self.cluster.disk(now.name)
             values = {name: told[f"facet.{name}"]["value"] for name in VALUE_FACETS}
             return Stats(
                 documents=answer["hits"]["total"]["value"],
                 statements=int(told["statements"]["value"]),
                 terms={name: told[f"words.{name}"]["value"] for name in TEXT_FIELDS},
                 facet_values=values | {"date": len(told["months"]["buckets"])},
-                bytes=disk["store"]["size_in_bytes"],
+                bytes=sum(shard["store"]["size_in_bytes"] for shard in disk),
                 generation=now.name,
-                segments=disk["segments"]["count"],
+                segments=sum(shard["segments"]["count"] for shard in disk),
                 analyser_version=str(now.meta["analyser"]),
             )
 

@@ -1,5 +1,6 @@
 """Nodes that hang are left aside, and what takes longer than a request is read all the same."""
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -44,6 +45,56 @@ def answering() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+def shard(primary: bool, size: int | None) -> dict[str, object]:
+    """Return what a copy of a shard says of itself; without a size it is just being opened."""
+    said = {} if size is None else {"store": {"size_in_bytes": size}, "segments": {"count": 2}}
+    return {"routing": {"primary": primary}, **said}
+
+
+@pytest.fixture
+def opening(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a node with an index of two shards, one of which says nothing the first times it is asked."""
+    silent = [request.param]
+
+    class Node(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert "level=shards" in self.path
+            second = None if silent[0] else 30
+            silent[0] -= 1
+            shards = {"0": [shard(False, 99), shard(True, 12)], "1": [shard(True, second), shard(False, 30)]}
+            body = json.dumps({"indices": {"telusur-000001": {"shards": shards}}}).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Node) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("opening", [0, 1], indirect=True)
+def test_sizes_are_waited_for_while_a_shard_is_opened(opening: str) -> None:
+    with closing(Cluster(Connection((opening,)))) as cluster:
+        assert [one["store"]["size_in_bytes"] for one in cluster.disk("telusur-000001")] == [12, 30]
+
+
+@pytest.mark.parametrize("opening", [1000], indirect=True)
+def test_a_shard_that_never_says_how_large_it_is_is_an_error(opening: str) -> None:
+    with (
+        closing(Cluster(Connection((opening,), timeout=0.4))) as cluster,
+        pytest.raises(EngineAway, match="1 of 2 shards of telusur-000001"),
+    ):
+        cluster.disk("telusur-000001")
 
 
 def outcomes(cluster: Cluster, times: int) -> list[str]:

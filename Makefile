@@ -30,7 +30,7 @@ $(VENV)/.installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 # Optional, both: without a compiler, or where anything fails, numpy takes the place of the kernels and the modules run
 # interpreted, and setup.py says so.
-$(VENV)/.kernels: setup.py $(wildcard index/analysis/c/* index/extract/c/* search/engines/whoosh/c/*) $(VENV)/.installed
+$(VENV)/.kernels: setup.py $(wildcard index/c/* index/analysis/c/* index/extract/c/* search/engines/whoosh/c/*) $(VENV)/.installed
 	@mkdir -p build; $(BIN)/python setup.py kernels > build/kernels.txt 2>&1; tail -n 1 build/kernels.txt
 	@touch $@
 

@@ -32,6 +32,9 @@ INTERPRETED = {"__init__", "explain"}
 KERNELS = (Path("index/analysis/c"), Path("index/extract/c"), Path("search/engines/whoosh/c"))
 """Where the kernels stand; each folder becomes the module `native` beside it."""
 
+SHARED = Path("index/c/siphash.h")
+"""What kernels of two folders include."""
+
 SEARCHING = (
     "answering", "arrays", "blocks", "counting", "evaluation", "filters", "folding", "lexicon", "pairs", "phrases",
     "plain", "ranking", "sets", "statistics", "stored",
@@ -100,7 +103,7 @@ def kernels() -> list[Extension]:
             sorted(map(str, folder.glob("*.c"))),
             include_dirs=[get_include()],
             extra_compile_args=["-O3", "-g0", "-ffp-contract=off"],
-            depends=[str(path) for path in folder.glob("*.h")],
+            depends=[str(path) for path in (*folder.glob("*.h"), SHARED)],
         )
         for folder in KERNELS
     ]

@@ -30,7 +30,7 @@ class Rows:
 def firsts(chunks: Array, rows: Rows) -> tuple[Array, Array]:
     """Return the numbers in the lists of the chunks (uint32), and how many stand before each chunk's (int64).
 
-    The latter has one more than there are chunks (uint32).
+    `chunks` are uint32; the second array has one number more than there are chunks: how many stand there in all.
     """
     numbers, before = _laid_out(chunks, rows.starts, rows.values)
     return np.frombuffer(numbers, dtype=np.uint32), np.frombuffer(before, dtype=np.int64)

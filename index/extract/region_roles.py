@@ -14,7 +14,7 @@ from typing import Final, Literal
 from index.article import Article
 from index.extract.places import PlaceName
 from index.extract.tokens import Tokens
-from index.extract.word_flags import NATIONAL, OFFICES
+from index.extract.word_flags import NATIONAL, NATIONAL_OFFICES
 
 Role = Literal["primary", "about", "mentioned"]
 
@@ -190,7 +190,7 @@ def chance(code: str, weights: Mapping[str, Weights], total: float, national: fl
 def national_words(title: str, tokens: Tokens) -> int:
     """Return how often offices of the whole country stand alone between blanks in the title and the opening."""
     text, words, starts = tokens.text, tokens.words, tokens.starts
-    count = sum([word in OFFICES for word in title.split()])
+    count = sum([word in NATIONAL_OFFICES for word in title.split()])
     last = min(OPENING, len(text))
     for i in tokens.flagged(NATIONAL):
         start = starts[i]

@@ -46,7 +46,7 @@ DAY_NAMES: Final = frozenset(name.capitalize() for name in WEEKDAYS) | {"Jum"}
 TIMES: Final = frozenset(("kemarin", "hari", "pagi", "siang", "sore", "malam"))
 _JOINED: Final = re.compile(r"\W")
 
-OFFICES: Final = frozenset((
+NATIONAL_OFFICES: Final = frozenset((
     "Presiden", "Menteri", "Menko", "Wamen", "DPR", "KPK", "Kementerian", "Wapres", "Mabes", "Polri", "TNI", "Mahkamah",
     "MK", "MPR", "Bareskrim", "Kejagung", "Kemenkes", "Kemendagri", "Kemenkeu", "Kemensos", "Kemenag",
     "Kemenhub",
@@ -92,7 +92,7 @@ def find_flags(word: str) -> int:
     if word[0].isupper():
         weight = WEIGHTS[word]
         flags |= CAPITAL | (NAME if weight >= ENOUGH else BREAK if weight <= BARRIER else 0)
-        if word in OFFICES:
+        if word in NATIONAL_OFFICES:
             flags |= NATIONAL
         if word in DAY_NAMES or ("-" in word and not DAY_NAMES.isdisjoint(word.split("-"))):
             flags |= WEEKDAY

@@ -200,7 +200,7 @@ def held_by(field: TextField, places: tuple[int, int] | Array, size: int) -> Fou
     if int(counts.sum()) * DENSE < size:
         return of_numbers(size, field.documents.take(ranges(starts, counts)))
     mask = np.zeros(size, dtype=bool)
-    kernels.mark_each(mask, field.documents.listed(0, len(field.documents)), starts, ends)
+    kernels.mark_each(mask, field.documents.packed(0, len(field.documents)), starts, ends)
     return Found(size, mask=mask)
 
 

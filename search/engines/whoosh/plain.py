@@ -117,10 +117,14 @@ def mark(mask: Array, numbers: Array) -> None:
     mask[numbers] = True
 
 
-def mark_each(mask: Array, numbers: Array, starts: Array, ends: Array) -> None:
-    """Set the mask at numbers[start:end] of each start and end (int64)."""
+def mark_each(mask: Array, numbers: Listed, starts: Array, ends: Array) -> None:
+    """Set the mask at numbers[start:end] of each start and end (int64); of a packed list no more is unpacked."""
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        mask[numbers[start:end]] = True
+        if isinstance(numbers, tuple):
+            lower, stretches, blocks, first, _ = numbers
+            mask[unpacked((lower, stretches, blocks, first + start, first + end))] = True
+        else:
+            mask[numbers[start:end]] = True
 
 
 def distinct(lists: tuple[Array, ...], size: int) -> Array:

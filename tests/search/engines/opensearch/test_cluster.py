@@ -3,8 +3,8 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -22,19 +22,21 @@ def hanging() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-@pytest.fixture
-def answering() -> Iterator[str]:
-    """The address of a node that answers every search with nothing found."""
+@contextmanager
+def node(answer: Callable[[str], object]) -> Iterator[str]:
+    """The address of a node that answers every request with what is made of its path, as JSON."""
 
     class Node(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            body = b'{"timed_out":false,"hits":{"hits":[]}}'
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers["content-length"] or 0))
+            body = json.dumps(answer(self.path)).encode()
             self.send_response(200)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        do_POST = do_GET
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
@@ -45,6 +47,13 @@ def answering() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def answering() -> Iterator[str]:
+    """The address of a node that answers every search with nothing found."""
+    with node(lambda path: {"timed_out": False, "hits": {"hits": []}}) as address:
+        yield address
 
 
 def shard(primary: bool, size: int | None) -> dict[str, object]:
@@ -58,28 +67,15 @@ def opening(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a node with an index of two shards, one of which says nothing the first times it is asked."""
     silent = [request.param]
 
-    class Node(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            assert "level=shards" in self.path
-            second = None if silent[0] else 30
-            silent[0] -= 1
-            shards = {"0": [shard(False, 99), shard(True, 12)], "1": [shard(True, second), shard(False, 30)]}
-            body = json.dumps({"indices": {"telusur-000001": {"shards": shards}}}).encode()
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(path: str) -> object:
+        assert "level=shards" in path
+        second = None if silent[0] else 30
+        silent[0] -= 1
+        shards = {"0": [shard(False, 99), shard(True, 12)], "1": [shard(True, second), shard(False, 30)]}
+        return {"indices": {"telusur-000001": {"shards": shards}}}
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Node) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with node(answer) as address:
+        yield address
 
 
 @pytest.mark.parametrize("opening", [0, 1], indirect=True)

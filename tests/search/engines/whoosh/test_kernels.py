@@ -100,6 +100,9 @@ def test_packed_lists(seed: int, size: int, drawn_shares: list[float], share: fl
     native.mark_each(marked, whole, starts, ends)
     plain.mark_each(expected, plain.unpacked(whole), starts, ends)
     assert (marked == expected).all()
+    again = np.zeros(size, dtype=bool)
+    plain.mark_each(again, whole, starts, ends)
+    assert (again == expected).all()
 
 
 @settings(deadline=None, max_examples=100)

@@ -8,8 +8,8 @@ most of it. What was understood is kept (`--keep FOLDER`: for the next run too),
 workers without understanding it. Then `--times` copies of it are written to both engines: finished entries under other
 ids, a week later each, their words as they were. So the vocabulary does not grow with the copies, as it would with as
 many articles of their own, and every list of postings does. The cluster gets the copies as requests prepared before,
-two at a time, so that their rate is that of the servers alone; `--minutes` ends that after a whole copy. Every line
-printed is JSON.
+as many at a time as there are workers, each number in turn, so that their rate is that of the servers alone;
+`--minutes` ends that after a whole copy. Every line printed is JSON.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -115,26 +115,30 @@ def prepared(entry: Entry, draft: int) -> Prepared:
     return Prepared(entry.article.id, entry.day, json.dumps(document, ensure_ascii=False).encode())
 
 
-def written_prepared(engine: OpenSearchEngine, paths: Sequence[Path], times: int, minutes: float) -> dict[str, object]:
-    """Write copies of what is kept as one generation, two requests at a time; return what it took the servers."""
+def written_prepared(
+    engine: OpenSearchEngine, paths: Sequence[Path], times: int, minutes: float, workers: int
+) -> tuple[int, dict[str, object]]:
+    """Write copies of what is kept as one generation, a request of each worker at a time; return how many, and how."""
     draft = engine.generations.begin(fresh=True)
     batches = [[prepared(entry, draft.number) for entry in pickle.loads(path.read_bytes())] for path in paths]
     begun, server, number, done = time.perf_counter(), server_seconds(engine), count(), 0
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         for copy in range(times):
             payloads = (b"".join(one.copied(copy, next(number)) for one in batch) for batch in batches)
-            for some in batched(payloads, 2):
+            for some in batched(payloads, workers):
                 list(pool.map(partial(engine.cluster.write, draft.alias), some))
             done = copy + 1
             if done in (1, 5, 10, 15, 20):
-                tell("on the way", {"copies": done, "articles": next(number), "minutes": minutes_since(begun)})
+                told = {"workers": workers, "copies": done, "articles": next(number), "minutes": minutes_since(begun)}
+                tell("on the way", told)
             if minutes_since(begun) > minutes:
                 break
     documents = engine.generations.publish(draft)
     seconds = time.perf_counter() - begun
     stats = engine.stats()
-    return {
-        "engine": "cluster", "copies": done, "articles": documents, "minutes": round(seconds / 60, 1),
+    return done, {
+        "engine": "cluster", "workers": workers, "copies": done, "articles": documents,
+        "minutes": round(seconds / 60, 1),
         "articles_per_second": round(documents / seconds, 1),
         "server_cpu_ms": round((server_seconds(engine) - server) / documents * 1000, 2),
         "bytes_per_article": round(stats.bytes / documents), "segments": stats.segments,
@@ -225,7 +229,7 @@ def written(
     return told | {"bytes_per_article": round(stats.bytes / stats.documents), "segments": stats.segments}
 
 
-def tell(what: str, told: dict[str, object]) -> None:
+def tell(what: str, told: Mapping[str, object]) -> None:
     """Print a line."""
     print(json.dumps({"what": what, **told, "load": round(os.getloadavg()[0], 1)}), flush=True)
 
@@ -252,10 +256,12 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
             tell("written", written(embedded, copies(firsts, 1), again, 1))
             tell("searched", timed(both, options.rounds))
             if options.times > 1:
-                told = written_prepared(cluster, paths, options.times, options.minutes)
-                tell("copies written", told)
+                for workers in options.workers:
+                    times, told = written_prepared(cluster, paths, options.times, options.minutes, workers)
+                    tell("copies written", told)
                 tell("searched", timed({"cluster": cluster}, options.rounds))
-                tell("copies written", written(embedded, copies(firsts, told["copies"]), again, options.workers[-1]))
+                for workers in options.workers:
+                    tell("copies written", written(embedded, copies(firsts, times), again, workers))
                 tell("searched", timed(both, options.rounds))
         finally:
             if not options.leave:

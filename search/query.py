@@ -15,6 +15,11 @@ MISSING = "-"
 """The facet value of an article that has none ("tanpa tanggal", "tanpa wilayah", "tanpa tokoh")."""
 
 
+def default_sort(text: str) -> Sort:
+    """Return the order when none is asked for: by relevance if something is typed, else the newest first."""
+    return "relevance" if text.strip() else "newest"
+
+
 class QueryError(TelusurError):
     """A request that cannot be answered as asked (a page size of 0, a cursor of another search)."""
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote
 
-from search.query import Choice, Query, Sort, View
+from search.query import Choice, Query, Sort, View, default_sort
 from search.service import Suggestion
-from web.params import Language, address, default_sort, quoted, url_of
+from web.params import Language, address, quoted, url_of
 
 NOTHING = Query(sort="newest", folded=True)
 """The search that needs no parameters."""

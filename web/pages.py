@@ -7,7 +7,7 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import Field
 
 from search.facets import FacetView
-from search.query import Query
+from search.query import Query, default_sort
 from search.schema import FACETS, FIELDS
 from search.service import Page
 from web.api import document
@@ -15,7 +15,7 @@ from web.citation import citations
 from web.histogram import Histogram, histogram
 from web.languages import language
 from web.links import Links
-from web.params import Params, SearchParams, default_sort, pairs_of
+from web.params import Params, SearchParams, pairs_of
 from web.present import chips, facet_box, pager, statements_of, ways
 from web.site import site
 from web.tiles import COLUMNS, ROWS, tiles

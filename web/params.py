@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from werkzeug.datastructures import MultiDict
 
-from search.query import Choice, Query, QueryError, Sort, View
+from search.query import Choice, Query, QueryError, Sort, View, default_sort
 from search.schema import FACETS
 
 MAX_CHOICES = 100
@@ -128,11 +128,6 @@ class SearchParams(Params):
             view=self.view,
             folded=(self.copies or copies) == "folded",
         )
-
-
-def default_sort(text: str) -> Sort:
-    """Return the order that needs no parameter: by relevance if something is typed, else the newest first."""
-    return "relevance" if text.strip() else "newest"
 
 
 def pairs_of(query: Query) -> list[tuple[str, str]]:

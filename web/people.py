@@ -7,12 +7,12 @@ from pydantic import Field
 
 from index.knowledge.regions import label, regencies, region
 from search.persons import portrait, statement_hits, voices
-from search.query import Choice, Query
+from search.query import Choice, Query, default_sort
 from web.histogram import histogram
 from web.languages import language
 from web.links import Links
 from web.pages import months_of
-from web.params import MAX_PAGE, Params, SearchParams, default_sort, pairs_of
+from web.params import MAX_PAGE, Params, SearchParams, pairs_of
 from web.present import chips, facet_box
 from web.site import site
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from search.query import Choice, Query, QueryError
+from search.query import Choice, Query, QueryError, default_sort
 from search.schema import FACETS
 from web.links import Links, Toggles
-from web.params import MAX_CHOICES, Language, SearchParams, default_sort, pairs_of, url_of
+from web.params import MAX_CHOICES, Language, SearchParams, pairs_of, url_of
 
 printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)

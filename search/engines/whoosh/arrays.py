@@ -54,7 +54,10 @@ class Reserved:
 
 
 class ArrayWriter:
-    """Writes an array file; it is whole and on disk once the `with` block has ended well."""
+    """Writes an array file, whole once the `with` block has ended well.
+
+    It is brought to disk when it is recorded as a file of a generation; runs, which go again, never are.
+    """
 
     def __init__(self, storage: FileStorage, name: str) -> None:
         self._file = storage.create_file(name)
@@ -82,6 +85,11 @@ class ArrayWriter:
         """Write bytes as an array of uint8."""
         self.add(name, np.frombuffer(data, dtype=np.uint8))
 
+    def take(self, file: "ArrayFile") -> None:
+        """Write all arrays of another file."""
+        for name in file.names():
+            self.add(name, file[name])
+
     def __enter__(self) -> "ArrayWriter":
         return self
 
@@ -93,7 +101,6 @@ class ArrayWriter:
                 directory = msgspec.json.encode(self._directory)
                 tail = TAIL.pack(self._end, len(directory), zlib.crc32(directory), MAGIC)
                 write_at(self._descriptor, directory + tail, self._end)
-                os.fsync(self._descriptor)
         finally:
             self._file.close()
 

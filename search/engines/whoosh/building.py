@@ -1,5 +1,6 @@
 """Entries -> segments of a new generation: in worker processes, merged in the order they came, few in the end."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -21,7 +22,7 @@ from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.codec import ColumnarCodec, ColumnarSegment
 from search.engines.whoosh.fields import SCHEMA, FinishedTerms, fields_of
 from search.engines.whoosh.inversion import ARRAYS, ARTICLES, Plan
-from search.engines.whoosh.merging import merge, merge_arrays, merge_articles
+from search.engines.whoosh.merging import merge, merge_articles, merge_largest, merge_others
 from search.engines.whoosh.pairs import common_words
 from search.engines.whoosh.storage import GenerationStorage
 from search.engines.whoosh.stored import TRAINING, train
@@ -153,9 +154,8 @@ class Builder:
         """Yield how many articles each task had, in order, as its run comes to stand in `_runs`."""
         articles = tasks.held()
         if self._plan is None and articles:
-            dictionary = pool.submit(train, articles[:TRAINING])
-            common = pool.submit(common_in, understand, articles[:BEGINNING])
-            self._plan = Plan(dictionary.result(), common.result())
+            # In this process: those that are forked behind it share what it loads and learns.
+            self._plan = Plan(train(articles[:TRAINING]), common_words(understand(articles[:BEGINNING])))
         del articles
         waiting: deque[tuple[str, Future[int]]] = deque()
         while self._plan is not None and (task := tasks.take()):
@@ -193,16 +193,12 @@ class Builder:
             return count
         if count:
             live = [segment.live for segment in segments]
-            articles = pool.submit(merge_articles_of, self._storage, parts, live, name)
-            merge_arrays(segments, self._storage, name)
+            others = pool.submit(merge_apart, merge_others, self._storage, parts, live, name)
+            articles = pool.submit(merge_apart, merge_articles, self._storage, parts, live, name)
+            merge_largest(segments, self._storage, name, others)
             articles.result()
         remove(self._storage, parts)
         return count
-
-
-def common_in(understand: Understand, articles: Sequence[Article]) -> dict[str, list[str]]:
-    """Return the common words of articles; the work of a process."""
-    return common_words(understand(articles))
 
 
 def merge_runs(storage: GenerationStorage, runs: Sequence[str], name: str) -> None:
@@ -211,12 +207,12 @@ def merge_runs(storage: GenerationStorage, runs: Sequence[str], name: str) -> No
     remove(storage, runs)
 
 
-def merge_articles_of(
-    storage: GenerationStorage, parts: Sequence[str], live: Sequence[Array | None], name: str
+def merge_apart(
+    merging: Callable[[Sequence[ColumnarSegment], GenerationStorage, str], None], storage: GenerationStorage,
+    parts: Sequence[str], live: Sequence[Array | None], name: str,
 ) -> None:
-    """Write the live articles of the parts as those of a segment; the work of a process."""
-    segments = [ColumnarSegment(storage, part, own) for part, own in zip(parts, live, strict=True)]
-    merge_articles(segments, storage, name)
+    """Merge something of the parts; the work of a process."""
+    merging([ColumnarSegment(storage, part, own) for part, own in zip(parts, live, strict=True)], storage, name)
 
 
 def remove(storage: GenerationStorage, names: Iterable[str]) -> None:
@@ -266,15 +262,16 @@ def processes(workers: int) -> Iterator[Executor]:
         yield HERE
         return
     method = "fork" if threading.active_count() == 1 else "forkserver"
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method), initializer=end_with_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method), initializer=begin_worker)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def end_with_parent() -> None:
+def begin_worker() -> None:
     """See to it that this process ends when its parent dies: forked, it holds the write lock too."""
+    gc.freeze()  # what the parent loaded is no garbage, and need not be looked through
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -171,7 +171,7 @@ def _coded(frequency: Array, lengths: Array, holders: Array) -> tuple[Array, Arr
     used[own] = True
     frequencies, ranks = np.divmod(used.nonzero()[0], max(len(distinct), 1))
     pairs = frequencies.astype(np.uint64) << np.uint64(32) | distinct.astype(np.uint64).take(ranks)
-    return pairs, (used.cumsum() - 1).take(own)
+    return pairs, (used.cumsum() - 1).astype(smallest(max(len(pairs) - 1, 0))).take(own)
 
 
 def write_field(writer: ArrayWriter, name: str, lengths: Array, pairs: Array, offsets: Array, tokens: Array) -> None:

@@ -1,12 +1,13 @@
 """Several segments -> one, without their deleted documents: array by array, a span of terms at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from index.entry import PLACES, TEXT_FIELDS
-from search.engines.whoosh.arrays import Array, ArrayWriter, Reserved, smallest
+from search.engines.whoosh.arrays import Array, ArrayFile, ArrayWriter, Reserved, smallest
 from search.engines.whoosh.blocks import DocumentsWriter
 from search.engines.whoosh.fields import VALUE_FACETS
 from search.engines.whoosh.inversion import (
@@ -26,6 +27,12 @@ from search.engines.whoosh.pairs import PAIRED_FIELDS
 from search.engines.whoosh.segment import Segment, TextField
 from search.engines.whoosh.stored import merge_shelves
 
+LARGEST = ("text.form", "text.key")
+"""The fields whose merge takes as long as all the rest."""
+
+OTHERS = ".others"
+"""What the file of the rest is called until it is taken into that of the segment."""
+
 CHUNK = 4_000_000
 """Postings and positions merged at a time; bounds the memory of a merge to some 200 MB whatever its size."""
 
@@ -44,19 +51,45 @@ def merge_articles(segments: Sequence[Segment], storage: FileStorage, name: str)
 
 def merge_arrays(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
     """Write the file of all the rest."""
-    alive = [segment.live for segment in segments]
-    maps = _document_maps(segments)
     with ArrayWriter(storage, name + ARRAYS) as writer:
-        write_ids(writer, [id for segment in segments for id in _live_ids(segment)])
-        for field in TEXT_FIELDS:
-            _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)
-        for field in PAIRED_FIELDS:
-            _merge_pairs(writer, field, segments, alive, maps)
-        for facet in VALUE_FACETS:
-            _merge_values(writer, facet, segments, maps)
-        write_days(writer, np.concatenate([_kept(segment.days, segment.live) for segment in segments]))
-        _merge_statements(writer, segments)
-        _merge_signatures(writer, segments)
+        _merge_texts(writer, LARGEST, segments)
+        _merge_others(writer, segments)
+
+
+def merge_largest(segments: Sequence[Segment], storage: FileStorage, name: str, others: Future[None]) -> None:
+    """Write the file of all the rest while another process runs `merge_others`, which ends with `others`."""
+    with ArrayWriter(storage, name + ARRAYS) as writer:
+        _merge_texts(writer, LARGEST, segments)
+        others.result()
+        writer.take(ArrayFile(storage, name + OTHERS))
+    storage.delete_file(name + OTHERS)
+
+
+def merge_others(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
+    """Write a file of the arrays that `merge_largest` does not merge itself."""
+    with ArrayWriter(storage, name + OTHERS) as writer:
+        _merge_others(writer, segments)
+
+
+def _merge_texts(writer: ArrayWriter, fields: Iterable[str], segments: Sequence[Segment]) -> None:
+    """Merge text fields."""
+    alive, maps = [segment.live for segment in segments], _document_maps(segments)
+    for field in fields:
+        _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)
+
+
+def _merge_others(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
+    """Merge all arrays but those of the largest text fields."""
+    alive, maps = [segment.live for segment in segments], _document_maps(segments)
+    write_ids(writer, [id for segment in segments for id in _live_ids(segment)])
+    _merge_texts(writer, [field for field in TEXT_FIELDS if field not in LARGEST], segments)
+    for field in PAIRED_FIELDS:
+        _merge_pairs(writer, field, segments, alive, maps)
+    for facet in VALUE_FACETS:
+        _merge_values(writer, facet, segments, maps)
+    write_days(writer, np.concatenate([_kept(segment.days, segment.live) for segment in segments]))
+    _merge_statements(writer, segments)
+    _merge_signatures(writer, segments)
 
 
 def _kept(values: Array, live: Array | None) -> Array:

@@ -38,15 +38,19 @@ class Ordered:
     def lexicon(self, numbers: Array) -> tuple[bytes, Array]:
         """Return the distinct words among the numbers as the blob of a lexicon, and each one's place in it (uint32)."""
         with self._learning:
-            blob, starts, ranks = self._blob, self._starts, self._ranks.take(numbers)
+            blob, starts, all_ranks = self._blob, self._starts, self._ranks
+        met = np.zeros(len(all_ranks), dtype=bool)
+        met[numbers] = True
+        words = met.nonzero()[0]
+        ranks = all_ranks.take(words)
         used = np.zeros(len(starts), dtype=bool)
         used[ranks] = True
         kept = used.nonzero()[0]
-        place = np.cumsum(used, dtype=np.uint32)
-        place -= 1
+        place = np.empty(len(all_ranks), dtype=np.uint32)
+        place[words] = np.cumsum(used, dtype=np.uint32).take(ranks) - np.uint32(1)
         begins = starts.take(kept)
         own = np.frombuffer(blob, dtype=np.uint8).take(ranges(begins, starts.take(kept + 1) - begins))
-        return MARK + own.tobytes(), place.take(ranks)
+        return MARK + own.tobytes(), place.take(numbers)
 
 
 @lru_cache(maxsize=1)

@@ -45,8 +45,9 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]
             self.write(name, (other.path / name).read_bytes())
 
     def record(self, name: str) -> FileRecord:
-        """Return a file's size and hash."""
+        """Bring a file to disk and return its size and hash."""
         with (self.path / name).open("rb") as file:
+            os.fsync(file.fileno())
             return FileRecord(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
     def sync(self) -> None:

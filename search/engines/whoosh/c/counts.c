@@ -6,10 +6,16 @@
 #define MOST 256
 /* Below one document in so many values, only the values that are met are looked at. */
 #define FEW 4
+/* Counts up to so many stand in tables, one for each place of a row: they fit the nearest caches. */
+#define TABLED (1 << 15)
+/* Only with so many documents for each value are they worth adding up. */
+#define MANY 4
+/* From so many places on a row is looked at in halves. */
+#define WIDE 8
 
-/* Counts that are kept at zero between calls, and one bit for each of them that is not. They are back at zero before
- * anything is made that Python may collect garbage for, since another thread may run meanwhile. */
-static Scratch counted, touched;
+/* Counts that are kept at zero between calls, one bit for each of them that is not, and the tables. They are back at
+ * zero before anything is made that Python may collect garbage for, since another thread may run meanwhile. */
+static Scratch counted, touched, tables;
 
 /* The values of documents: rows of `width` numbers (0: none from here on, else the value's number + 1), and extras. */
 typedef struct {
@@ -41,21 +47,29 @@ static int damaged(void) {
     if (i + AHEAD < held->documents.count)                                                                            \
     __builtin_prefetch((const type *)held->rows.at + (npy_intp)held->documents.at[i + AHEAD] * (WIDTH))
 
-/* Count the rows of a known width. A place without a value counts into a slot of its own behind all values, one for
- * each place of the row: no branch to guess, and no slot that every step waits for. */
-#define ROWS(type, WIDTH)                                                                                             \
+/* Count the rows of a known width. Whether a place has a value is no branch, for it could not be guessed: a place
+ * without one counts too, elsewhere, and each place into a slot of its own, which no other place waits for. So, `SLOT`
+ * is that of the number at place k: in a table of the place, whose slot 0 is that of no value; or, where the tables
+ * would be too large, in one for all, no value into slots behind it. The second half of a wide row is mostly empty. */
+#define ROWS(type, WIDTH, SLOT)                                                                                       \
     for (npy_intp i = 0; i < held->documents.count; i++) {                                                            \
-        npy_intp document = held->documents.at[i];                                                                    \
+        npy_intp document = held->documents.at[i], half = (WIDTH) < WIDE ? (WIDTH) : (WIDTH) / 2;                     \
         if (document >= size) return damaged();                                                                       \
         ASK_AHEAD(type, WIDTH);                                                                                       \
         const type *row = (const type *)held->rows.at + document * (WIDTH);                                           \
-        npy_intp half = (WIDTH) / 2, lanes = half && !row[half] ? half : (WIDTH);                                     \
-        for (npy_intp k = 0; k < lanes; k++) {                                                                        \
-            uint64_t number = row[k], slot = number ? number : (uint64_t)(values + 1 + k);                            \
-            if (number > (uint64_t)values) return damaged();                                                          \
-            counts[slot]++;                                                                                           \
-        }                                                                                                             \
+        for (npy_intp k = 0; k < half; k++) COUNT(row[k], SLOT)                                                       \
+        if (half == (WIDTH) || !row[half]) continue;                                                                  \
+        for (npy_intp k = half; k < (WIDTH); k++) COUNT(row[k], SLOT)                                                 \
     }
+
+#define COUNT(NUMBER, SLOT)                                                                                           \
+    {                                                                                                                 \
+        uint64_t number = (NUMBER);                                                                                   \
+        if (number > (uint64_t)values) return damaged();                                                              \
+        counts[SLOT]++;                                                                                               \
+    }
+#define IN_TABLES (uint64_t)(k * (values + 1)) + number
+#define IN_ONE number + (number == 0) * (uint64_t)(values + 1 + k)
 
 /* Count the rows, and set the bit of each value that is met. */
 #define FEW_ROWS(type)                                                                                                \
@@ -73,22 +87,47 @@ static int damaged(void) {
         }                                                                                                             \
     }
 
-#define OF_WIDTH(type)                                                                                                \
+#define OF_WIDTH(type, SLOT)                                                                                          \
     do {                                                                                                              \
-        if (width == 1) ROWS(type, 1)                                                                                 \
-        else if (width == 2) ROWS(type, 2)                                                                            \
-        else if (width == 4) ROWS(type, 4)                                                                            \
-        else if (width == 8) ROWS(type, 8)                                                                            \
-        else ROWS(type, width)                                                                                        \
+        if (width == 1) ROWS(type, 1, SLOT)                                                                           \
+        else if (width == 2) ROWS(type, 2, SLOT)                                                                      \
+        else if (width == 4) ROWS(type, 4, SLOT)                                                                      \
+        else if (width == 8) ROWS(type, 8, SLOT)                                                                      \
+        else ROWS(type, width, SLOT)                                                                                  \
     } while (0)
+
+#define OF_TYPE(SLOT)                                                                                                 \
+    do {                                                                                                              \
+        npy_intp width = held->width, values = held->values, size = held->rows.count / width;                         \
+        if (held->rows.width == 1) OF_WIDTH(uint8_t, SLOT);                                                           \
+        else if (held->rows.width == 2) OF_WIDTH(uint16_t, SLOT);                                                     \
+        else if (held->rows.width == 4) OF_WIDTH(uint32_t, SLOT);                                                     \
+        else OF_WIDTH(uint64_t, SLOT);                                                                                \
+        return 1;                                                                                                     \
+    } while (0)
+
+static int rows_in_tables(const Held *held, uint32_t *counts) { OF_TYPE(IN_TABLES); }
+static int rows_in_one(const Held *held, uint32_t *counts) { OF_TYPE(IN_ONE); }
+
+/* Count the rows in tables, add these up, and leave them at zero. */
+static int tabled(const Held *held, uint32_t *counts) {
+    npy_intp values = held->values, slots = held->width * (values + 1);
+    uint32_t *table = clean_room(&tables, (size_t)slots * sizeof(uint32_t));
+    if (table == NULL) return 0;
+    int whole = rows_in_tables(held, table);
+    counts[values + 1] = table[0];
+    for (npy_intp first = 0; first < slots; first += values + 1) {
+        for (npy_intp number = 1; number <= values; number++) counts[number] += table[first + number];
+    }
+    memset(table, 0, (size_t)slots * sizeof(uint32_t));
+    return whole;
+}
 
 /* Count into `counts`: [1..values] of the values, [values + 1] documents without any; behind it room for `width`. */
 static int count_all(const Held *held, uint32_t *counts) {
-    npy_intp width = held->width, values = held->values, size = held->rows.count / width;
-    if (held->rows.width == 1) OF_WIDTH(uint8_t);
-    else if (held->rows.width == 2) OF_WIDTH(uint16_t);
-    else if (held->rows.width == 4) OF_WIDTH(uint32_t);
-    else OF_WIDTH(uint64_t);
+    npy_intp values = held->values;
+    int small = held->width <= TABLED / (values + 1) && held->documents.count / MANY >= values;
+    if (!(small ? tabled(held, counts) : rows_in_one(held, counts))) return 0;
     for (npy_intp i = 0; i < held->extra.count; i++) {
         if (held->extra.at[i] > (uint64_t)values) return damaged();
         counts[held->extra.at[i]]++;

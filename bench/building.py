@@ -26,7 +26,8 @@ from bench.workload import analysed, documents_of  # noqa: E402
 from index.analysis.analyser import ANALYSER_VERSION  # noqa: E402
 
 FIGURES = "built.json"
-LOOKS = 0.5
+LOOKS = 1.0
+"""Seconds between two looks at the memory of a build: each holds its processes up for some 10 ms."""
 
 
 def private_bytes(pid: int) -> int:
@@ -50,6 +51,18 @@ def family(pid: int) -> list[int]:
     return [pid, *(other for child in children for other in family(child))]
 
 
+def peak_of(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a process to end and return the most private memory that it and its descendants had, in bytes."""
+    peak = 0
+    while True:
+        peak = max(peak, sum(private_bytes(pid) for pid in family(process.pid)))
+        try:
+            process.wait(LOOKS)
+        except subprocess.TimeoutExpired:
+            continue
+        return peak
+
+
 def figures_path(directory: Path) -> Path:
     """Return where the figures of an index lie: beside it, for they are no part of its size."""
     return directory.with_name(f"{directory.name}.{FIGURES}")
@@ -68,10 +81,7 @@ def built(name: str, directory: Path, corpus: Path) -> dict[str, Any]:
     """Build an index in a process of its own and return the figures."""
     command = [sys.executable, "-m", "bench.building", name, str(directory), str(corpus)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        peak = 0
-        while process.poll() is None:
-            peak = max(peak, sum(private_bytes(pid) for pid in family(process.pid)))
-            time.sleep(LOOKS)
+        peak = peak_of(process)
     if process.returncode:
         raise SystemExit(f"building the index of {name} failed")
     path = figures_path(directory)

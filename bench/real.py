@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.building import bytes_of, family, private_bytes  # noqa: E402
+from bench.building import bytes_of, peak_of  # noqa: E402
 from index.analysis.columns import Column, Vocabulary  # noqa: E402
 from index.article import Article  # noqa: E402
 from index.entry import TEXT_FIELDS  # noqa: E402
@@ -41,10 +41,7 @@ def indexed(sources: Sequence[Path], directory: Path) -> dict[str, float]:
                "--workers", str(WORKERS)]
     begun = time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        peak = 0
-        while process.poll() is None:
-            peak = max(peak, sum(private_bytes(pid) for pid in family(process.pid)))
-            time.sleep(0.25)
+        peak = peak_of(process)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed")
     return {"seconds": round(time.perf_counter() - begun, 2), "bytes": bytes_of(directory), "peak": peak}

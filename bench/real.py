@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.building import bytes_of, peak_of  # noqa: E402
-from index.analysis.columns import Column, Vocabulary  # noqa: E402
+from index.analysis.columns import Column  # noqa: E402
+from index.analysis.vocabulary import Vocabulary  # noqa: E402
 from index.article import Article  # noqa: E402
 from index.entry import TEXT_FIELDS  # noqa: E402
 from index.pipeline import batches_of, entries_for  # noqa: E402

@@ -23,7 +23,7 @@ LAST = (1 << 32) - 1
 
 TURN = 0x7FFFFFFF
 
-FEW = 6
+FEW = 16
 """Below one document in so many values, values are counted by sorting them rather than in an array over all values."""
 
 ROW = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}

@@ -5,7 +5,7 @@
 /* More values than this are put in order by numpy. */
 #define MOST 256
 /* Below one document in so many values, only the values that are met are looked at. */
-#define FEW 4
+#define FEW 16
 /* Counts up to so many stand in tables, one for each place of a row: they fit the nearest caches. */
 #define TABLED (1 << 15)
 /* Only with so many documents for each value are they worth adding up. */

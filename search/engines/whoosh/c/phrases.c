@@ -1,4 +1,5 @@
-/* Where phrases stand: from the documents of the rarest word, each other word looked for beside it. */
+/* Where phrases stand: from the places of the rarest word in a block of documents, each other word looked for beside
+ * those that are left. */
 
 #include "kernels.h"
 
@@ -6,6 +7,11 @@
 #define MARKED 64
 /* The most words of a phrase. */
 #define WORDS 64
+/* A stretch with at most so many postings for each place in question is gone through as a whole. */
+#define TABLED 12
+
+/* A number for each document of a block, whatever it was last; and where the positions of postings begin. */
+static Scratch by_document, begins;
 
 /* The postings of a whole field. */
 typedef struct {
@@ -27,6 +33,14 @@ typedef struct {
     npy_intp start, next, last, standing;
     int64_t offset;
 } Word;
+
+/* Documents and positions of the first word, from which the phrase may go on; the first `kept` are those of the phrase. */
+typedef struct {
+    uint32_t *held;
+    int64_t *stood;
+    npy_intp kept;
+    size_t fits;
+} Places;
 
 /* The loops are compiled twice: for numbers of any width, and for those of nearly every field of a large index (`usual`:
  * codes, positions and frequencies of two bytes), where asking for the width takes as long as the rest. */
@@ -68,46 +82,6 @@ LOOP npy_intp standing(Field *field, Word *word, npy_intp posting, int usual) {
     return place;
 }
 
-/* Go on to the document in every other word; return whether all hold it. */
-static int all_hold(Word *words, Py_ssize_t count, uint32_t document) {
-    for (Py_ssize_t n = 1; n < count; n++) {
-        Word *word = &words[n];
-        if (!found_in(&word->holders, &word->next, document)) return 0;
-    }
-    return 1;
-}
-
-/* Write down the places of the phrase in a document that all words hold; return how many. */
-LOOP npy_intp met(
-    Field *field, Word *words, Py_ssize_t count, npy_intp *from, npy_intp *end, int64_t *out, int usual
-) {
-    npy_intp kept = 0;
-    for (Py_ssize_t n = 0; n < count; n++) {
-        npy_intp posting = words[n].start + words[n].next;
-        from[n] = standing(field, &words[n], posting, usual);
-        end[n] = from[n] + (npy_intp)frequency(field, posting, usual);
-        if (from[n] < 0 || end[n] > field->positions.count) field->damaged = 1;
-    }
-    if (field->damaged) return 0;
-    int64_t before = -1;
-    for (npy_intp i = from[0]; i < end[0]; i++) {
-        int64_t position = position_at(field, i, usual);
-        if (position == before) continue;
-        before = position;
-        Py_ssize_t n = 1;
-        for (; n < count; n++) {
-            int64_t wanted = position + words[n].offset - words[0].offset;
-            npy_intp place = from[n];
-            while (place < end[n] && position_at(field, place, usual) < wanted) place++;
-            from[n] = place;
-            if (place == end[n]) return kept;
-            if (position_at(field, place, usual) != wanted) break;
-        }
-        if (n == count) out[kept++] = position - words[0].offset;
-    }
-    return kept;
-}
-
 /* Go on to the document among those to look at; return whether it is one of them. */
 static int looked_at(Within *within, uint32_t document) {
     if (within->kind == 0) return 1;
@@ -144,38 +118,170 @@ static int word_of(PyObject *tuple, Word *word, const Field *field) {
     word->start = PyLong_AsSsize_t(PyTuple_GET_ITEM(tuple, 1));
     word->offset = PyLong_AsLongLong(PyTuple_GET_ITEM(tuple, 2));
     if (PyErr_Occurred() || !list_of(PyTuple_GET_ITEM(tuple, 0), &word->holders)) return 0;
+    if (word->holders.plain.at != NULL) {
+        PyErr_SetString(PyExc_TypeError, "phrase: holders are packed lists");
+        return 0;
+    }
     if (word->start >= 0 && word->start + word->holders.count <= field->codes.count) return 1;
     PyErr_SetString(PyExc_ValueError, "phrase: postings beyond the field");
     return 0;
 }
 
-/* Write down all places of the phrase in documents that hold the first word; return how many, or -1. */
-LOOP npy_intp sought(
-    Field *field, const Numbers *first, Word *words, Py_ssize_t count, Within *within, uint32_t **held,
-    int64_t **stood, int usual
-) {
-    npy_intp kept = 0, from[WORDS], end[WORDS];
-    size_t fits = 0;
-    for (npy_intp i = 0; i < first->count; i++) {
-        uint32_t document = first->at[i];
-        if (!looked_at(within, document) || !all_hold(words, count, document)) continue;
-        words[0].next = i;
-        size_t wanted = (size_t)kept + (size_t)frequency(field, words[0].start + i, usual);
-        if (wanted > fits) {
-            size_t more = wanted * 2 + 1024;
-            uint32_t *wider = realloc(*held, more * sizeof(uint32_t));
-            if (wider == NULL) return -1;
-            *held = wider;
-            int64_t *longer = realloc(*stood, more * sizeof(int64_t));
-            if (longer == NULL) return -1;
-            *stood = longer;
-            fits = more;
+/* Make room for so many places more. */
+static int grown_by(Places *places, size_t more) {
+    size_t wanted = (size_t)places->kept + more;
+    if (wanted <= places->fits) return 1;
+    wanted = wanted * 2 + 1024;
+    uint32_t *wider = realloc(places->held, wanted * sizeof(uint32_t));
+    if (wider == NULL) return 0;
+    places->held = wider;
+    int64_t *longer = realloc(places->stood, wanted * sizeof(int64_t));
+    if (longer == NULL) return 0;
+    places->stood = longer;
+    places->fits = wanted;
+    return 1;
+}
+
+/* Write down where the first word stands in the documents of its stretch, behind what is kept; return how many places
+ * these are, or -1 without memory. */
+LOOP npy_intp begun(Field *field, Word *first, Within *within, Places *places, int usual) {
+    const List *list = &first->holders;
+    npy_intp found = 0;
+    uint32_t upper = list->block << 16;
+    npy_intp from, end = list->from < list->end ? standing(field, first, first->start + list->from, usual) : 0;
+    for (npy_intp i = list->from; i < list->end; i++) {
+        uint32_t document = upper | list->lower[i];
+        from = end;
+        end += (npy_intp)frequency(field, first->start + i, usual);
+        if (!looked_at(within, document)) continue;
+        if (field->damaged || from < 0 || end > field->positions.count) {
+            field->damaged = 1;
+            return 0;
         }
-        npy_intp found = met(field, words, count, from, end, *stood + kept, usual);
-        for (npy_intp k = 0; k < found; k++) (*held)[kept + k] = document;
-        kept += found;
+        if (!grown_by(places, (size_t)(found + end - from))) return -1;
+        uint32_t *held = places->held + places->kept;
+        int64_t *stood = places->stood + places->kept, before = -1;
+        for (; from < end; from++) {
+            held[found] = document;
+            stood[found] = position_at(field, from, usual);
+            found += stood[found] != before;
+            before = position_at(field, from, usual);
+        }
+    }
+    return found;
+}
+
+typedef int16_t Eight __attribute__((vector_size(16)));
+
+/* Tell whether a number is among the first `count` of sixteen. */
+static inline int among_sixteen(const uint16_t *numbers, int16_t wanted, int16_t count) {
+    Eight held, more;
+    memcpy(&held, numbers, sizeof held);
+    memcpy(&more, numbers + 8, sizeof more);
+    Eight met = ((held == wanted) & ((Eight){0, 1, 2, 3, 4, 5, 6, 7} < count)) |
+                ((more == wanted) & ((Eight){8, 9, 10, 11, 12, 13, 14, 15} < count));
+    uint64_t halves[2];
+    memcpy(halves, &met, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+/* Tell whether a position is among those of a document; sixteen are looked at together, which leaves little to guess. */
+LOOP int stands_at(const Field *field, npy_intp from, npy_intp end, int64_t wanted, int usual) {
+    int met = 0;
+    if (usual) {
+        if (wanted < 0 || wanted > 0xFFFF) return 0;
+        for (; from < end && from + 16 <= field->positions.count; from += 16) {
+            const uint16_t *here = (const uint16_t *)field->positions.at + from;
+            met |= among_sixteen(here, (int16_t)wanted, (int16_t)(end - from < 16 ? end - from : 16));
+        }
+    }
+    for (; from < end; from++) met |= position_at(field, from, usual) == wanted;
+    return met;
+}
+
+/* Keep those of the last places from which `delta` away the word stands too, each looked up by itself. */
+LOOP npy_intp followed(Field *field, Word *word, Places *places, npy_intp count, int64_t delta, int usual) {
+    uint32_t *held = places->held + places->kept, last = 0;
+    int64_t *stood = places->stood + places->kept;
+    npy_intp kept = 0, from = 0, end = 0;
+    for (npy_intp i = 0; i < count; i++) {
+        if (!i || held[i] != last) {
+            last = held[i];
+            from = end = 0;
+            if (found_in(&word->holders, &word->next, last)) {
+                from = standing(field, word, word->start + word->next, usual);
+                end = from + (npy_intp)frequency(field, word->start + word->next, usual);
+                if (field->damaged || from < 0 || end > field->positions.count) {
+                    field->damaged = 1;
+                    return 0;
+                }
+            }
+        }
+        held[kept] = last;
+        stood[kept] = stood[i];
+        kept += stands_at(field, from, end, stood[i] + delta, usual);
     }
     return kept;
+}
+
+/* The same where the word's stretch of these documents is not much longer: all of it is gone through once, and a
+ * document's posting and its positions are looked up in tables, without a search. */
+LOOP npy_intp followed_in_tables(
+    Field *field, Word *word, Places *places, npy_intp count, int64_t delta, uint16_t *ranks, uint32_t *sums, int usual
+) {
+    const List *list = &word->holders;
+    const uint16_t *lower = list->lower + list->from;
+    npy_intp size = list->end - list->from, first = word->start + list->from, kept = 0;
+    uint64_t sum = 0;
+    for (npy_intp j = 0; j < size; j++) {
+        ranks[lower[j]] = (uint16_t)j;
+        sums[j] = (uint32_t)sum;
+        sum += (uint64_t)frequency(field, first + j, usual);
+    }
+    sums[size] = (uint32_t)sum;
+    npy_intp base = standing(field, word, first, usual);
+    if (field->damaged || base < 0 || (uint64_t)base + sum > (uint64_t)field->positions.count) {
+        field->damaged = 1;
+        return 0;
+    }
+    if (sum > UINT32_MAX) return followed(field, word, places, count, delta, usual);
+    uint32_t *held = places->held + places->kept;
+    int64_t *stood = places->stood + places->kept;
+    for (npy_intp i = 0; i < count; i++) {
+        uint32_t document = held[i], rank = ranks[document & 0xFFFF];
+        int there = rank < size && lower[rank] == (uint16_t)document;
+        rank = there ? rank : 0;
+        npy_intp from = base + sums[rank], end = there ? base + sums[rank + 1] : from;
+        held[kept] = document;
+        stood[kept] = stood[i];
+        kept += stands_at(field, from, end, stood[i] + delta, usual);
+    }
+    return kept;
+}
+
+/* Write down all places of the phrase, a stretch of the first word's documents after the other; 0: no memory. */
+LOOP int sought(Field *field, Word *words, Py_ssize_t count, Within *within, Places *places, int usual) {
+    uint16_t *ranks = clean_room(&by_document, (1 << 16) * sizeof(uint16_t));
+    uint32_t *sums = room(&begins, ((1 << 16) + 1) * sizeof(uint32_t));
+    List *first = &words[0].holders;
+    if (ranks == NULL || sums == NULL) return 0;
+    for (; first->count && !field->damaged; next_stretch(first)) {
+        npy_intp found = begun(field, &words[0], within, places, usual);
+        if (found < 0) return 0;
+        for (Py_ssize_t n = 1; n < count && found && !field->damaged; n++) {
+            Word *word = &words[n];
+            int64_t delta = word->offset - words[0].offset;
+            int there = in_block(&word->holders, first->block << 16);
+            npy_intp size = word->holders.end - word->holders.from;
+            if (!there) found = 0;
+            else if (size > 1 << 16 || size > found * TABLED) found = followed(field, word, places, found, delta, usual);
+            else found = followed_in_tables(field, word, places, found, delta, ranks, sums, usual);
+        }
+        places->kept += found;
+        if (first->end == first->count) break;
+    }
+    for (npy_intp i = 0; i < places->kept; i++) places->stood[i] -= words[0].offset;
+    return 1;
 }
 
 /* phrase(codes, marks, positions, frequencies, words, within): see plain.py. */
@@ -183,10 +289,8 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
     Field field;
     Within within;
     Word words[WORDS];
-    Numbers first = {0};
+    Places places = {0};
     Py_ssize_t read = 0, count = 0;
-    uint32_t *held = NULL;
-    int64_t *stood = NULL;
     PyObject *answer = NULL;
     if (!takes("phrase", given, 6) || !field_of(args, &field) || !within_of(args[5], &within)) return NULL;
     if (!PyList_Check(args[4]) || PyList_GET_SIZE(args[4]) < 1 || PyList_GET_SIZE(args[4]) > WORDS) {
@@ -201,23 +305,22 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
             goto end;
         }
     }
-    if (!numbers_of(PyTuple_GET_ITEM(PyList_GET_ITEM(args[4], 0), 0), &first)) goto end;
-    npy_intp kept = are_usual(&field) ? sought(&field, &first, words, count, &within, &held, &stood, 1)
-                                      : sought(&field, &first, words, count, &within, &held, &stood, 0);
-    if (kept < 0 || field.damaged) {
-        if (kept < 0) PyErr_NoMemory();
+    int good = are_usual(&field) ? sought(&field, words, count, &within, &places, 1)
+                                 : sought(&field, words, count, &within, &places, 0);
+    if (!good || field.damaged) {
+        if (!good) PyErr_NoMemory();
         else PyErr_SetString(PyExc_IndexError, "phrase: postings that lead out of their field");
         goto end;
     }
-    PyObject *one = array_of(NPY_UINT32, held, kept), *other = array_of(NPY_INT64, stood, kept);
+    PyObject *one = array_of(NPY_UINT32, places.held, places.kept);
+    PyObject *other = array_of(NPY_INT64, places.stood, places.kept);
     if (one != NULL && other != NULL) answer = PyTuple_Pack(2, one, other);
     Py_XDECREF(one);
     Py_XDECREF(other);
 end:
-    free(held);
-    free(stood);
+    free(places.held);
+    free(places.stood);
     forget(&within.numbers);
-    forget(&first);
     for (Py_ssize_t n = 0; n < read; n++) forget(&words[n].holders.plain);
     return answer;
 }

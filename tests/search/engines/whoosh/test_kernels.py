@@ -219,12 +219,14 @@ def test_the_highest_counts(counts: list[int], wanted: int) -> None:
     assert native.most(array, wanted) == plain.most(array, wanted) == expected
 
 
-def field_of(folder: Path, random: np.random.Generator, documents: int, words: int, first: int) -> TextField:
+def field_of(
+    folder: Path, random: np.random.Generator, documents: int, words: int, first: int, longest: int = 3 * MARKED
+) -> TextField:
     """Write and open a field of short documents, some of whose words stand twice at one position.
 
     `first`: the lowest position; from 256 on positions take two bytes.
     """
-    lengths = random.integers(0, 3 * MARKED, documents)
+    lengths = random.integers(0, longest, documents)
     holders = np.repeat(np.arange(documents, dtype=np.uint32), lengths)
     positions = np.concatenate([np.sort(random.integers(0, max(1, n), n)) for n in lengths.tolist()] or [[]]) + first
     numbers = (words * random.random(len(holders)) ** 3).astype(np.uint32)
@@ -235,6 +237,20 @@ def field_of(folder: Path, random: np.random.Generator, documents: int, words: i
         write_postings(writer, "text", words, lengths.astype(np.uint32), numbers[order], holders[order],
                        positions[order].astype(np.uint32))
     return TextField(ArrayFile(storage, "a.arrays"), "text")
+
+
+def test_places_of_phrases_in_several_blocks(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    size = 150_000
+    field = field_of(tmp_path, random, size, 30, 300, longest=7)
+    held = random.random(size) < 0.02
+    held[40_000:110_000] = False
+    for words in ([(0, 0), (1, 1)], [(29, 1), (0, 0)], [(28, 0), (3, 2), (0, 1)], [(7, 3), (0, 0)]):
+        for within in (None, Found(size, mask=held), Found(size, ids=held.nonzero()[0])):
+            documents, places = met_natively(field, words, within)
+            expected = met_plainly(field, words, within)
+            assert documents.tolist() == expected[0].tolist() != []
+            assert places.tolist() == expected[1].tolist()
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -281,6 +297,10 @@ def test_what_is_no_array_of_numbers_is_refused(ask: Callable[[], object]) -> No
         ask()
 
 
+HELD = (np.zeros(1, dtype=np.uint16), np.zeros(1, dtype=np.uint8), np.zeros(1, dtype=np.uint8), 0, 1)
+"""The packed list of document 0."""
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -293,13 +313,23 @@ def test_what_is_no_array_of_numbers_is_refused(ask: Callable[[], object]) -> No
         lambda far: native.tally(far, np.ones(9, dtype=np.uint8), 1, 3, None),
         lambda far: native.tally_few(np.array([0]), np.full(9, 4, dtype=np.uint8), 1, 3, None),
         lambda far: native.leading(np.array([0]), np.full(9, 4, dtype=np.uint8), 1, 3, None, 1),
-        lambda far: native.phrase(np.array([5]), np.array([0]), np.array([0]), np.ones(5, dtype=np.int64),
-                                  [(far, 0, 0)], None),
+        lambda _: native.phrase(np.array([5]), np.array([0]), np.array([0]), np.ones(5, dtype=np.int64),
+                                [(HELD, 0, 0)], None),
+        lambda _: native.phrase(np.array([1]), np.array([0]), np.array([0]), np.full(5, 2), [(HELD, 0, 0)], None),
     ],
 )
 def test_a_damaged_number_leads_out_of_no_array(ask: Callable[[Any], object]) -> None:
     with pytest.raises(IndexError):
         ask(np.array([4_000_000_000], dtype=np.uint32))
+
+
+@pytest.mark.parametrize("size", [5, 40])
+def test_damaged_positions_of_a_word_that_follows(size: int) -> None:
+    """A stretch of 5 documents is gone through, one of 40 is searched."""
+    follows = (np.arange(size, dtype=np.uint16), *HELD[1:4], size)
+    codes, marks, frequencies = np.ones(size + 1, dtype=np.uint8), np.array([6]), np.array([1, 2])
+    with pytest.raises(IndexError):
+        native.phrase(codes, marks, np.zeros(9, dtype=np.uint16), frequencies, [(HELD, 0, 0), (follows, 1, 1)], None)
 
 
 BYTES = st.binary(max_size=12).map(lambda word: word.replace(b"\xff", b"\xfe"))

@@ -16,7 +16,7 @@ from index.article import Article, Facts, Span, Statement
 from index.entry import FIELD_GAP, TEXT_FIELDS, TITLE_WEIGHT, Entry, FacetValue
 from index.facets import day_of, facets_of, filed
 from index.knowledge.filing import NO_ALIASES, Aliases
-from index.signature import WordHashes, signatures
+from index.signature import WordHashes
 
 FIELDS = tuple(dict.fromkeys(name.partition(".")[0] for name in TEXT_FIELDS))
 
@@ -78,7 +78,7 @@ def batch_of(articles: Sequence[Article], facts: Sequence[Facts], aliases: Alias
     hashes = _hashes_of(numbered.vocabulary)
     hashes.learn(numbered.vocabulary.words)
     bodies = _taken(numbered.form, np.array(texts.bodies, dtype=np.int64))
-    signed = signatures(bodies.numbers, bodies.starts, hashes)
+    signed = hashes.signatures(bodies.numbers, bodies.starts)
     batch = Batch(numbered.vocabulary, columns)
     for number, (article, (own, persons)) in enumerate(zip(articles, known, strict=True)):
         batch.append(Entry(

@@ -3,11 +3,12 @@
 import hashlib
 import threading
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.table import native
 from index.entry import PLACES
 
 SHINGLE: Final = 4
@@ -41,7 +42,8 @@ _FACTORS: Final = _constants(b"factors") | np.uint32(1)
 _ADDENDS: Final = _constants(b"addends")
 _BASE: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
-_MIXING: Final = np.uint64(0xD6E8FEB86659FD93)
+_MIXER: Final = 0xD6E8FEB86659FD93
+_MIXING: Final = np.uint64(_MIXER)
 _HALF: Final = np.uint64(32)
 _SPACE: Final = ord(" ")
 _USUAL: Final = 1 << 14
@@ -73,9 +75,7 @@ class WordHashes:
     """
 
     def __init__(self) -> None:
-        self._hashes = np.empty(0, dtype=np.uint64)
-        self._factors = np.empty(0, dtype=np.uint64)
-        self._spaces = np.empty(0, dtype=np.uint64)
+        self._known = np.empty((0, 4), dtype=np.uint64)  # hash, power, hash of the space, nothing
         self._learning = threading.Lock()
 
     def learn(self, words: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ class WordHashes:
             self._learn(words)
 
     def _learn(self, words: Sequence[str]) -> None:
-        fresh = [word.encode("utf-8", "surrogatepass") for word in words[len(self._hashes) :]]
+        fresh = [word.encode("utf-8", "surrogatepass") for word in words[len(self._known) :]]
         if not fresh:
             return
         sizes = np.fromiter(map(len, fresh), dtype=np.int64, count=len(fresh))
@@ -94,43 +94,53 @@ class WordHashes:
         data = np.frombuffer(b"".join(fresh), dtype=np.uint8)
         sums = np.append(np.uint64(0), np.cumsum(data * powers.take(within), dtype=np.uint64))
         spaces = _SPACE * powers.take(sizes)
-        self._hashes = np.append(self._hashes, sums.take(ends) - sums.take(ends - sizes) + spaces)
-        self._spaces = np.append(self._spaces, spaces)
-        self._factors = np.append(self._factors, powers.take(sizes + 1))
+        rows = np.zeros((len(fresh), 4), dtype=np.uint64)
+        rows[:, 0] = sums.take(ends) - sums.take(ends - sizes) + spaces
+        rows[:, 1] = powers.take(sizes + 1)
+        rows[:, 2] = spaces
+        self._known = np.concatenate([self._known, rows])
 
-    def runs(self, numbers: _Long) -> _Numbers:
+    def signatures(self, numbers: _Numbers, starts: npt.NDArray[np.int64]) -> list[bytes]:
+        """Return the signature of each text; text n has the words `numbers[starts[n]:starts[n + 1]]`.
+
+        The same as `signature` gives, in C where that was compiled, else one order after another over all texts.
+        """
+        if native is None:
+            return self.plain_signatures(numbers, starts)
+        made: list[bytes] = native.smallest(
+            numbers, starts, self._known, _FACTORS, _ADDENDS, SHINGLE, SHORTEST, _MIXER
+        )
+        return made
+
+    def plain_signatures(self, numbers: _Numbers, starts: npt.NDArray[np.int64]) -> list[bytes]:
+        """Return the same, in numpy."""
+        counts = np.diff(starts)
+        signed = np.flatnonzero(counts >= SHORTEST)
+        made = [b""] * len(counts)
+        if len(signed):
+            sizes = counts[signed] - (SHINGLE - 1)
+            first = np.cumsum(sizes) - sizes
+            within = np.repeat(starts[signed] - first, sizes) + np.arange(int(sizes.sum()))
+            runs = self._runs(numbers).take(within)
+            mixed = np.empty_like(runs)
+            smallest = np.empty((PLACES, len(signed)), dtype=np.uint32)
+            for place in range(PLACES):
+                np.bitwise_xor(runs, _ADDENDS[place, 0], out=mixed)
+                np.multiply(mixed, _FACTORS[place, 0], out=mixed)
+                np.minimum.reduceat(mixed, first, out=smallest[place])
+            for text, row in zip(signed.tolist(), smallest.T.astype("<u2"), strict=True):
+                made[text] = row.tobytes()
+        return made
+
+    def _runs(self, numbers: _Numbers) -> _Numbers:
         """Return the hash of each run of SHINGLE of the words, which are given by their numbers."""
         last = len(numbers) - SHINGLE + 1
-        runs = self._hashes.take(numbers[SHINGLE - 1 :]) - self._spaces.take(numbers[SHINGLE - 1 :])
+        hashes, factors, spaces, _ = self._known.take(numbers, axis=0).T
+        runs = hashes[SHINGLE - 1 :] - spaces[SHINGLE - 1 :]
         for place in range(SHINGLE - 2, -1, -1):
-            own = numbers[place : place + last]
-            runs *= self._factors.take(own)
-            runs += self._hashes.take(own)
+            runs *= factors[place : place + last]
+            runs += hashes[place : place + last]
         return _mixed(runs)
-
-
-def signatures(numbers: npt.NDArray[Any], starts: npt.NDArray[Any], hashes: WordHashes) -> list[bytes]:
-    """Return the signature of each text; text n has the words `numbers[starts[n]:starts[n + 1]]`.
-
-    The same as `signature` gives, for one order after another over all texts: a fifth of its time.
-    """
-    counts = np.diff(starts)
-    signed = np.flatnonzero(counts >= SHORTEST)
-    made = [b""] * len(counts)
-    if len(signed):
-        sizes = counts[signed] - (SHINGLE - 1)
-        first = np.cumsum(sizes) - sizes
-        within = np.repeat(starts[signed] - first, sizes) + np.arange(int(sizes.sum()))
-        runs = hashes.runs(numbers).take(within)
-        mixed = np.empty_like(runs)
-        smallest = np.empty((PLACES, len(signed)), dtype=np.uint32)
-        for place in range(PLACES):
-            np.bitwise_xor(runs, _ADDENDS[place, 0], out=mixed)
-            np.multiply(mixed, _FACTORS[place, 0], out=mixed)
-            np.minimum.reduceat(mixed, first, out=smallest[place])
-        for text, row in zip(signed.tolist(), smallest.T.astype("<u2"), strict=True):
-            made[text] = row.tobytes()
-    return made
 
 
 def _runs(words: Sequence[str]) -> _Numbers:

@@ -6,13 +6,14 @@ and is laid out in arrays, so that a word costs one look into a dict and a few n
 
 import threading
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from index.analysis.columns import Array, Column
 from index.analysis.readings import Readings
 from index.analysis.rows import firsts, placed
+from index.analysis.table import native
 from index.analysis.vocabulary import Vocabulary
 
 MOST: Final = 1 << 19
@@ -96,10 +97,23 @@ def _long_forms(readings: Readings, words: Array, bounds: Array) -> tuple[list[i
     """Return the words with which long forms begin, ascending, and the numbers of their canonical tokens."""
     long_forms, vocabulary = readings.long_forms, readings.vocabulary
     long_forms.learn(vocabulary.words)
-    may = np.frombuffer(long_forms.begin, dtype=bool).take(words)
-    may[:-1] &= np.frombuffer(long_forms.second, dtype=bool).take(words[1:])
-    may[bounds[1:][np.diff(bounds) > 0] - 1] = False
-    places = may.nonzero()[0]
-    pairs = (words.take(places).astype(np.int64) << 32) | words.take(places + 1)
+    places = np.frombuffer(_openings(words, long_forms.begin, long_forms.second), dtype=np.int64)
     ends = bounds.take(bounds.searchsorted(places, side="right"))
+    inside = places + 1 < ends
+    places, ends = places[inside], ends[inside]
+    pairs = (words.take(places).astype(np.int64) << 32) | words.take(places + 1)
     return long_forms.found(places.tolist(), pairs.tolist(), ends.tolist(), words.data, vocabulary)
+
+
+def plain_openings(words: Array, begin: bytearray, second: bytearray) -> bytes:
+    """Return the places (int64) of words that may begin a long form before one that may be its second word.
+
+    `words` are numbers (uint32), the texts one after another; `begin` and `second` say of each word whether it may.
+    """
+    may = np.frombuffer(begin, dtype=bool).take(words[:-1]) & np.frombuffer(second, dtype=bool).take(words[1:])
+    places: bytes = may.nonzero()[0].astype(np.int64).tobytes()
+    return places
+
+
+_openings: Final[Any] = plain_openings if native is None else native.openings
+"""The places are found the same in C as in numpy, and nothing is read beyond an array."""

@@ -13,11 +13,12 @@ from index.analysis import numbering
 from index.analysis.analyser import analyse
 from index.analysis.columns import Column
 from index.analysis.numbering import number_all
+from index.analysis.table import native
 from index.article import Article, Facts, Span, SpeakerFact, Statement
 from index.batch import batch_of
 from index.entry import TEXT_FIELDS, Terms
 from index.pipeline import entries_for, entry_for, entry_of
-from index.signature import SHORTEST, WordHashes, signature, signatures
+from index.signature import SHORTEST, WordHashes, signature
 
 PIECES = st.sampled_from([
     "warga", "Warga,", "Kutai", "Kartanegara", "Pemerintah", "Kabupaten", "Kota", "Ibu", "Nusantara", "Pemkab", "Kukar",
@@ -111,8 +112,17 @@ def test_texts_signed_together_have_the_signatures_each_has_by_itself(texts: lis
     for known in range(0, len(words) + 1, 7):
         hashes.learn(words[:known])
     hashes.learn(words)
-    signed = signatures(np.array(numbers, dtype=np.int64), np.array(starts), hashes)
-    assert signed == [signature(text) for text in texts]
+    given_ = np.array(numbers, dtype=np.uint32), np.array(starts, dtype=np.int64)
+    assert hashes.signatures(*given_) == hashes.plain_signatures(*given_) == [signature(text) for text in texts]
+
+
+@pytest.mark.skipif(native is None, reason="the kernel is not compiled: no C compiler was found")
+@pytest.mark.parametrize(("numbers", "starts"), [([1], [0, 1]), ([0], [0, 2]), ([0, 0], [0, 2, 1]), ([0], [-1, 1])])
+def test_numbers_that_lead_out_of_an_array_are_refused(numbers: list[int], starts: list[int]) -> None:
+    hashes = WordHashes()
+    hashes.learn(["kata"])
+    with pytest.raises(IndexError):
+        hashes.signatures(np.array(numbers, dtype=np.uint32), np.array(starts, dtype=np.int64))
 
 
 def test_threads_that_understand_at_once_get_what_each_gets_alone() -> None:

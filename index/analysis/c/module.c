@@ -2,6 +2,8 @@
 
 static PyMethodDef functions[] = {
     {"laid_out", (PyCFunction)(void (*)(void))laid_out, METH_FASTCALL, "See index/analysis/rows.py."},
+    {"openings", (PyCFunction)(void (*)(void))openings, METH_FASTCALL, "See index/analysis/numbering.py."},
+    {"smallest", (PyCFunction)(void (*)(void))smallest, METH_FASTCALL, "See index/signature.py."},
     {NULL, NULL, 0, NULL},
 };
 

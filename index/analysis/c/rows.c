@@ -2,12 +2,7 @@
 
 #include "native.h"
 
-typedef struct {
-    Py_buffer buffer;
-    Py_ssize_t count;
-} Given;
-
-static int take(PyObject *object, size_t width, Given *given) {
+int take(PyObject *object, size_t width, Given *given) {
     if (PyObject_GetBuffer(object, &given->buffer, PyBUF_SIMPLE) < 0) return 0;
     given->count = given->buffer.len / (Py_ssize_t)width;
     if (given->count == 0 || (uintptr_t)given->buffer.buf % width == 0) return 1;

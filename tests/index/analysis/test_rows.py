@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import table
+from index.analysis.numbering import plain_openings
 from index.analysis.rows import Rows, firsts, placed, plain_laid_out
 
 LISTS = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), min_size=1, max_size=8)
@@ -57,3 +58,15 @@ def test_lists_that_lead_out_of_an_array_are_refused() -> None:
         laid_out(one, starts)
     with pytest.raises(ValueError):
         laid_out(memoryview(bytes(9))[1:], starts, values)
+
+
+@given(st.lists(st.integers(0, 3), max_size=12))
+def test_where_long_forms_may_begin(words: list[int]) -> None:
+    begin, second = bytearray([0, 1, 1, 0]), bytearray([0, 0, 1, 1])
+    places = [n for n in range(len(words) - 1) if begin[words[n]] and second[words[n + 1]]]
+    numbers = np.array(words, dtype=np.uint32)
+    assert np.frombuffer(plain_openings(numbers, begin, second), dtype=np.int64).tolist() == places
+    if table.native is not None:
+        assert np.frombuffer(table.native.openings(numbers, begin, second), dtype=np.int64).tolist() == places
+        with pytest.raises(IndexError):
+            table.native.openings(np.append(numbers, np.uint32(4)), begin, second)

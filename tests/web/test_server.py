@@ -1,5 +1,6 @@
 """The production server, run for real on a free port of the loopback."""
 
+import gc
 import json
 import os
 import signal
@@ -10,8 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from web.server import Address, free_or_raise
+from web.server import COLLECTED, Address, Server, free_or_raise
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +40,19 @@ def test_server_announces_its_address_answers_and_stops_when_told() -> None:
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait(60) == 0
+
+
+def test_a_worker_does_not_look_through_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(gc, "freeze", lambda: told.append("frozen"))
+    monkeypatch.setattr(gc, "set_threshold", told.append)
+
+    def make() -> Flask:
+        told.append("made")
+        return Flask("made")
+
+    Server(make, {}).load()
+    assert told == ["made", "frozen", COLLECTED]
 
 
 def test_a_taken_port_is_told_at_once() -> None:

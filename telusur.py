@@ -8,10 +8,11 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import msgspec
+from flask import Flask
 
 from index.analysis.analyser import analyse as analyse_text
 from index.analysis.analyser import key_of
@@ -34,11 +35,15 @@ from search.query import Query, default_sort
 from search.service import SearchService
 from search.settings import Settings
 from search.terminal import choices_of, lines_of, lines_of_stats
-
-# What the commands `search --json`, `digest` and `serve` alone need of `web` is imported by them: it takes a third of a
-# second to import, more than most commands take for all else.
-if TYPE_CHECKING:
-    from flask import Flask
+from web.answers import search_answer
+from web.app import create_app
+from web.digest import read_seen, rendered, write_seen, written_whole
+from web.links import Links
+from web.logs import Log
+from web.metrics import scratch
+from web.present import facet_box
+from web.server import Address
+from web.server import serve as serve_forever
 
 
 def setting(name: str, type: Any, help: str, **more: Any) -> Callable[[Any], Any]:
@@ -210,10 +215,6 @@ def search(settings: Settings, /, text: str, as_json: bool, **options: Any) -> N
     with service_of(settings) as service:
         page = service.ask(query_of(text, **options))
     if as_json:
-        from web.answers import search_answer  # noqa: PLC0415
-        from web.links import Links  # noqa: PLC0415
-        from web.present import facet_box  # noqa: PLC0415
-
         links = Links("/api/v1/search", "id")
         echo_json(search_answer(page, [facet_box(page.query, view, links) for view in page.facets], links))
         return
@@ -250,8 +251,6 @@ def digest(
     out: Path | None,
 ) -> None:
     """Write what is new about a region: articles, new speakers, who is quoted most; for cron, no server needed."""
-    from web.digest import read_seen, rendered, write_seen, written_whole  # noqa: PLC0415
-
     code, last = None if region is None else code_of(region), date.today() if until is None else until.date()
     with service_of(settings) as service:
         made = digest_of(service, code, first_day(since, last), last, read_seen(seen, code))
@@ -337,12 +336,6 @@ def analyse(as_json: bool) -> None:
 @click.pass_obj
 def serve(settings: Settings) -> None:
     """Serve the search page and the JSON endpoint until told to stop."""
-    from web.app import create_app  # noqa: PLC0415
-    from web.logs import Log  # noqa: PLC0415
-    from web.metrics import scratch  # noqa: PLC0415
-    from web.server import Address  # noqa: PLC0415
-    from web.server import serve as serve_forever  # noqa: PLC0415
-
     with engine_of(settings) as engine:
         try:
             state = f"generation {engine.generation()}"
@@ -350,7 +343,7 @@ def serve(settings: Settings) -> None:
             state = str(error)
     address = Address(settings.host, settings.port)
 
-    def make_app() -> "Flask":
+    def make_app() -> Flask:
         return create_app(
             make_service(settings), base_url=settings.base_url or address.url, rate=settings.rate,
             burst=settings.burst, width=settings.width, patience=settings.patience, proxies=settings.proxies,

@@ -6,6 +6,15 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.service import SearchService
 from search.settings import Settings
 
+try:
+    from search.engines.opensearch.cluster import Connection
+    from search.engines.opensearch.engine import OpenSearchEngine
+    from search.engines.opensearch.parts import part_of
+except ImportError:  # opensearch-py comes with telusur[cluster] alone
+    CLUSTER = False
+else:
+    CLUSTER = True
+
 
 def make_engine(settings: Settings) -> Engine:
     """Return the engine that the settings ask for; EngineError if what it needs is not installed."""
@@ -13,12 +22,8 @@ def make_engine(settings: Settings) -> Engine:
         raise EngineError("parts are for a cluster: one directory is written by one run; leave --part out")
     if settings.engine == "whoosh":
         return WhooshEngine(settings.index)
-    try:  # opensearch-py comes with telusur[cluster] alone, and takes a tenth of a second to import
-        from search.engines.opensearch.cluster import Connection  # noqa: PLC0415
-        from search.engines.opensearch.engine import OpenSearchEngine  # noqa: PLC0415
-        from search.engines.opensearch.parts import part_of  # noqa: PLC0415
-    except ImportError as error:
-        raise EngineError("the engine opensearch needs opensearch-py: pip install 'telusur[cluster]'") from error
+    if not CLUSTER:
+        raise EngineError("the engine opensearch needs opensearch-py: pip install 'telusur[cluster]'")
     addresses = tuple(one for given in settings.addresses for one in given.replace(",", " ").split())
     connection = Connection(
         addresses, settings.user, settings.password, settings.api_key, settings.ca, settings.verify,

@@ -62,12 +62,6 @@ def test_index_tells_what_it_did_and_search_finds_it(index: Path) -> None:
     assert "Banjir di Sleman" in result.stdout
 
 
-def test_a_command_starts_without_what_others_need() -> None:
-    told = "import sys, telusur; print(sorted({'flask', 'trafilatura', 'opensearchpy'} & set(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert run.stdout == "[]\n"
-
-
 def test_filters_days_order_and_pages_are_those_of_the_query(index: Path) -> None:
     assert ids(index, "--filter", "region=34", "--sort", "oldest") == ["b", "a"]
     assert ids(index, "--filter", "region!=34") == ["c"]

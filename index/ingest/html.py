@@ -4,6 +4,8 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 
+from trafilatura import bare_extraction
+
 from index.article import Article, ArticleError
 from index.ingest.encoding import clean, decode
 from index.ingest.lines import read_whole
@@ -21,8 +23,6 @@ def read_html(
     stream: io.BufferedReader, name: str, source: str, on_problem: Callable[[ArticleError], None]
 ) -> Iterator[Article]:
     """Yield the article of a web page; ArticleError if no body text is found in it."""
-    from trafilatura import bare_extraction  # noqa: PLC0415 - a quarter of a second, for web pages alone
-
     page = clean(decode(read_whole(stream, name), name))
     found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False,
                             date_extraction_params=DATE_FROM_METADATA)

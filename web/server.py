@@ -16,7 +16,7 @@ THREADS = 4
 
 COLLECTED = 20_000
 """Objects more than before, after which Python's collector of circles looks for some. With its own 700 that takes a
-fifth of an answer's time, and finds next to nothing: what an answer is made of goes with it."""
+tenth of an answer's time (perf), and finds next to nothing: what an answer is made of goes with it."""
 
 GRACE = 30  # seconds a worker may take to finish what it is doing when it is told to stop
 LONGEST_LINE = 8_190

@@ -43,7 +43,7 @@ class SegmentAnswer:
         self._live = [] if segment.live is None else [Found(segment.size, mask=segment.live)]
         matched = self._evaluation.match_whole(clause, self._reached)
         self._base = intersection(segment.size, [matched, *self._live])
-        self._all: Found | None = None
+        self._passed: dict[str | None, Found] = {}
         self._said: Found | None = None
 
     def _reached(self) -> Found:
@@ -55,15 +55,22 @@ class SegmentAnswer:
         return intersection(size, [united(size, [intersection(size, some) for some in but_one]), *self._live])
 
     def _through(self, leave_out: str | None) -> Found:
-        """Return the documents that match and pass the choices, those of one facet apart."""
-        if leave_out is None and self._all is not None:
-            return self._all
-        check()
-        passed = [found for facet, found in self._chosen.items() if facet != leave_out]
-        found = intersection(self.segment.size, [self._base, *passed])
-        if leave_out is None:
-            self._all = found
-        return found
+        """Return the documents that match and pass the choices, those of one facet apart.
+
+        Those that pass all are taken out of those that pass all but the widest, which its facet is counted over.
+        """
+        known = self._passed.get(leave_out)
+        if known is None:
+            check()
+            size, chosen = self.segment.size, self._chosen
+            if leave_out is None and chosen:
+                widest = max(chosen, key=lambda facet: chosen[facet].count)
+                known = intersection(size, [self._through(widest), chosen[widest]])
+            else:
+                passed = [found for facet, found in chosen.items() if facet != leave_out]
+                known = intersection(size, [self._base, *passed])
+            self._passed[leave_out] = known
+        return known
 
     def _statements_through(self, leave_out: str | None) -> Found:
         """Return the statements that match, of the documents that pass."""

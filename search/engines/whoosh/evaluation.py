@@ -87,9 +87,10 @@ class Evaluation:
         others = [self.match(part) for part in parts if not isinstance(part, Phrase)]
         found = intersection(self.segment.size, [*others, within()])
         for phrase in phrases:
-            if id(phrase) not in self._phrases:
-                self._phrases[id(phrase)] = self._pair(phrase) or self._phrase_met(phrase, found)
-            found = intersection(self.segment.size, [found, Found(self.segment.size, ids=self._phrase(phrase)[0])])
+            known = self._phrases.get(id(phrase)) or self._pair(phrase)
+            self._phrases[id(phrase)] = standing = self._phrase_met(phrase, found) if known is None else known
+            own = Found(self.segment.size, ids=standing[0])
+            found = own if known is None else intersection(self.segment.size, [found, own])
         return found
 
     def match(self, clause: Clause) -> Found:

@@ -85,6 +85,9 @@ class Filters:
         chosen: dict[str, list[Found]] = {}
         for facet, excluded in sorted({(choice.facet, choice.excluded) for choice in query.chosen}):
             values = query.of(facet, excluded)
+            if len(values) == 1 and not excluded:
+                chosen.setdefault(facet, []).append(self.value(facet, values[0]))
+                continue
             key = ("choice", facet, excluded, values)
             found = self._kept.get(key)
             if found is None:

@@ -83,7 +83,7 @@ LOOP npy_intp standing(Field *field, Word *word, npy_intp posting, int usual) {
 }
 
 /* Go on to the document among those to look at; return whether it is one of them. */
-static int looked_at(Within *within, uint32_t document) {
+static inline int looked_at(Within *within, uint32_t document) {
     if (within->kind == 0) return 1;
     if (within->kind == 1) {
         return document < (uint64_t)within->mask.count && ((const uint8_t *)within->mask.at)[document];
@@ -142,30 +142,58 @@ static int grown_by(Places *places, size_t more) {
     return 1;
 }
 
+/* Postings at a time whose documents are asked about before any of their positions is read. */
+#define AHEAD 512
+
+/* Postings of the documents to look at: document, place of the first position, and how many these are. */
+typedef struct {
+    uint32_t held[AHEAD], sizes[AHEAD];
+    npy_intp from[AHEAD];
+} Asked;
+
+/* Pick, of the next postings of the first word's stretch, those of documents to look at; return how many these are. Which
+ * they are cannot be guessed, so that all are written down, and the next one over those that are not wanted. */
+LOOP npy_intp asked(Field *field, const Word *first, npy_intp at, npy_intp end, Within *within, npy_intp *place,
+                    Asked *wanted, int usual) {
+    const uint16_t *lower = first->holders.lower;
+    uint32_t upper = first->holders.block << 16;
+    npy_intp kept = 0;
+    for (; at < end; at++) {
+        uint32_t document = upper | lower[at];
+        uint32_t size = (uint32_t)frequency(field, first->start + at, usual);
+        wanted->held[kept] = document;
+        wanted->from[kept] = *place;
+        wanted->sizes[kept] = size;
+        *place += (npy_intp)size;
+        kept += looked_at(within, document);
+    }
+    return kept;
+}
+
 /* Write down where the first word stands in the documents of its stretch, behind what is kept; return how many places
  * these are, or -1 without memory. */
 LOOP npy_intp begun(Field *field, Word *first, Within *within, Places *places, int usual) {
     const List *list = &first->holders;
-    npy_intp found = 0;
-    uint32_t upper = list->block << 16;
-    npy_intp from, end = list->from < list->end ? standing(field, first, first->start + list->from, usual) : 0;
-    for (npy_intp i = list->from; i < list->end; i++) {
-        uint32_t document = upper | list->lower[i];
-        from = end;
-        end += (npy_intp)frequency(field, first->start + i, usual);
-        if (!looked_at(within, document)) continue;
-        if (field->damaged || from < 0 || end > field->positions.count) {
+    npy_intp found = 0, place = list->from < list->end ? standing(field, first, first->start + list->from, usual) : 0;
+    Asked wanted;
+    for (npy_intp at = list->from; at < list->end; at += AHEAD) {
+        npy_intp last = at + AHEAD < list->end ? at + AHEAD : list->end, begin = place;
+        npy_intp kept = asked(field, first, at, last, within, &place, &wanted, usual);
+        if (field->damaged || begin < 0 || place > field->positions.count) {
             field->damaged = 1;
             return 0;
         }
-        if (!grown_by(places, (size_t)(found + end - from))) return -1;
+        if (!grown_by(places, (size_t)(found + place - begin))) return -1;
         uint32_t *held = places->held + places->kept;
-        int64_t *stood = places->stood + places->kept, before = -1;
-        for (; from < end; from++) {
-            held[found] = document;
-            stood[found] = position_at(field, from, usual);
-            found += stood[found] != before;
-            before = position_at(field, from, usual);
+        int64_t *stood = places->stood + places->kept;
+        for (npy_intp n = 0; n < kept; n++) {
+            npy_intp from = wanted.from[n], end = from + wanted.sizes[n];
+            for (int64_t before = -1; from < end; from++) {
+                held[found] = wanted.held[n];
+                stood[found] = position_at(field, from, usual);
+                found += stood[found] != before;
+                before = position_at(field, from, usual);
+            }
         }
     }
     return found;

@@ -17,10 +17,10 @@ from search.engines.whoosh.blocks import DocumentsWriter
 from search.engines.whoosh.fields import STATEMENT_FIELDS, VALUE_FACETS
 from search.engines.whoosh.kernels import inverted
 from search.engines.whoosh.lexicon import MARK, blob_of, encoded, write_blob, write_strings
-from search.engines.whoosh.ordering import ordered
 from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
 from search.engines.whoosh.plain import sorted_by
 from search.engines.whoosh.stored import Shelf
+from search.engines.whoosh.word_bytes import word_bytes
 from search.results import Stored
 
 ARRAYS = ".arrays"
@@ -32,6 +32,7 @@ SIGNATURES = "signatures"
 
 NO_SIGNATURE = bytes(2 * PLACES)
 NO_NUMBERS: Array = np.empty(0, dtype=np.int64)
+NO_TERMS: Array = np.empty(0, dtype=np.uint32)
 
 EXTRA = 16
 """What a value outside the rows costs, in places of rows."""
@@ -103,9 +104,9 @@ class TextColumn:
             self._number_terms()
             words, place = self.numbering.sorted()
             return blob_of(words), place[np.array(self.numbers, dtype=np.uint32)]
-        words_in_order = ordered(self._vocabulary)
-        words_in_order.learn(self._vocabulary.words)
-        return words_in_order.lexicon(np.concatenate(self._held))
+        known = word_bytes(self._vocabulary)
+        known.learn(self._vocabulary.words)
+        return known.lexicon(np.concatenate(self._held))
 
     def put(self, documents: Sequence[int], numbers: Sequence[int], positions: Sequence[int]) -> None:
         """Put in all terms at once, of any order of documents, in place of what was added."""
@@ -328,7 +329,7 @@ class Columns:
             self.signatures += entry.signature or NO_SIGNATURE
         for facet, values in self.values.items():
             values.extend([entry.facets.get(facet, ()) for entry in batch])
-        nothing = Column(NO_NUMBERS, NO_NUMBERS, np.zeros(len(batch) + 1, dtype=np.int64))
+        nothing = Column(NO_TERMS, NO_NUMBERS, np.zeros(len(batch) + 1, dtype=np.int64))
         for field, column in self.text.items():
             column.extend(batch.vocabulary, batch.columns.get(field, nothing))
         starts, counts = runs_of([batch.columns[field] for field in STATEMENT_FIELDS if field in batch.columns])

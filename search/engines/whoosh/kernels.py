@@ -32,6 +32,7 @@ tally_few = _chosen.tally_few
 leading = _chosen.leading
 most = _chosen.most
 united = _chosen.united
+lexicon = _chosen.lexicon
 spread = _chosen.spread
 inverted = _chosen.inverted
 neighbours = _chosen.neighbours

@@ -22,23 +22,35 @@ static uint32_t *words_in(PyObject *array) {
     return (uint32_t *)PyArray_DATA((PyArrayObject *)array);
 }
 
-/* Count the tokens and the postings of each term, one place on; 0 where a number leads out of the terms. */
-static int count_terms(const uint32_t *numbers, const uint32_t *documents, npy_intp count, npy_intp terms,
-                       int64_t *tokens, int64_t *offsets, int64_t *last) {
+/* A term while tokens are gone through: the document it was met in last and one more, and how many tokens and postings it
+ * has; then where the next ones go, of which the posting at hand is the last. */
+typedef struct {
+    uint32_t last, tokens, postings;
+} Term;
+
+/* Count the tokens and the postings of each term; 0 with an error set. */
+static int count_terms(const uint32_t *numbers, const uint32_t *documents, npy_intp count, Term *terms, npy_intp known) {
     for (npy_intp at = 0; at < count; at++) {
-        uint32_t term = numbers[at];
-        if ((npy_intp)term >= terms) return 0;
-        tokens[term + 1]++;
-        if (last[term] != (int64_t)documents[at]) {
-            last[term] = documents[at];
-            offsets[term + 1]++;
+        if ((npy_intp)numbers[at] >= known || documents[at] == UINT32_MAX) {
+            PyErr_SetString(PyExc_IndexError, "a token is of no term, or of no document");
+            return 0;
         }
-    }
-    for (npy_intp term = 0; term < terms; term++) {
-        tokens[term + 1] += tokens[term];
-        offsets[term + 1] += offsets[term];
+        Term *term = &terms[numbers[at]];
+        term->tokens++;
+        term->postings += term->last != documents[at] + 1;
+        term->last = documents[at] + 1;
     }
     return 1;
+}
+
+/* Write down where each term's begin, and have each term stand before its first. */
+static void begin_terms(Term *terms, npy_intp known, int64_t *tokens, int64_t *offsets) {
+    tokens[0] = offsets[0] = 0;
+    for (npy_intp n = 0; n < known; n++) {
+        tokens[n + 1] = tokens[n] + terms[n].tokens;
+        offsets[n + 1] = offsets[n] + terms[n].postings;
+        terms[n] = (Term){0, (uint32_t)tokens[n], (uint32_t)offsets[n] - 1};
+    }
 }
 
 /* inverted(numbers, documents, positions, terms) -> offsets, tokens, holders, frequencies, positions */
@@ -48,44 +60,34 @@ PyObject *kernel_inverted(PyObject *self, PyObject *const *given, Py_ssize_t arg
     const uint32_t *numbers = words_of(given[0], &count);
     const uint32_t *documents = numbers == NULL ? NULL : words_of(given[1], &count);
     const uint32_t *positions = documents == NULL ? NULL : words_of(given[2], &count);
-    npy_intp terms = PyLong_AsSsize_t(given[3]);
-    if (positions == NULL || (terms == -1 && PyErr_Occurred())) return NULL;
-    if (terms < 0) return PyErr_Format(PyExc_ValueError, "there are no %zd terms", (Py_ssize_t)terms);
-    npy_intp bounds = terms + 1, postings;
-    PyObject *made = NULL, *offsets = PyArray_ZEROS(1, &bounds, NPY_INT64, 0), *holders = NULL, *frequencies = NULL;
-    PyObject *tokens = PyArray_ZEROS(1, &bounds, NPY_INT64, 0), *places = PyArray_SimpleNew(1, &count, NPY_UINT32);
-    int64_t *last = malloc((size_t)bounds * 8), *next = malloc((size_t)bounds * 16);
-    if (offsets == NULL || tokens == NULL || places == NULL || last == NULL || next == NULL) goto end;
-    memset(last, 0xFF, (size_t)bounds * 8);
-    if (!count_terms(numbers, documents, count, terms, numbers_in(tokens), numbers_in(offsets), last)) {
-        PyErr_SetString(PyExc_IndexError, "a token is of no term");
-        goto end;
-    }
-    postings = (npy_intp)numbers_in(offsets)[terms];
+    npy_intp known = PyLong_AsSsize_t(given[3]);
+    if (positions == NULL || (known == -1 && PyErr_Occurred())) return NULL;
+    if (known < 0) return PyErr_Format(PyExc_ValueError, "there are no %zd terms", (Py_ssize_t)known);
+    if (count > UINT32_MAX) return PyErr_Format(PyExc_OverflowError, "%zd tokens are too many", (Py_ssize_t)count);
+    npy_intp bounds = known + 1, postings;
+    PyObject *made = NULL, *offsets = PyArray_SimpleNew(1, &bounds, NPY_INT64), *holders = NULL, *frequencies = NULL;
+    PyObject *tokens = PyArray_SimpleNew(1, &bounds, NPY_INT64), *places = PyArray_SimpleNew(1, &count, NPY_UINT32);
+    Term *terms = calloc((size_t)bounds, sizeof(Term));
+    if (offsets == NULL || tokens == NULL || places == NULL || terms == NULL) goto end;
+    if (!count_terms(numbers, documents, count, terms, known)) goto end;
+    begin_terms(terms, known, numbers_in(tokens), numbers_in(offsets));
+    postings = (npy_intp)numbers_in(offsets)[known];
     holders = PyArray_SimpleNew(1, &postings, NPY_UINT32);
-    frequencies = PyArray_SimpleNew(1, &postings, NPY_UINT32);
+    frequencies = PyArray_ZEROS(1, &postings, NPY_UINT32, 0);
     if (holders == NULL || frequencies == NULL) goto end;
-    for (npy_intp term = 0; term < terms; term++) {
-        last[term] = -1;
-        next[2 * term] = numbers_in(tokens)[term];
-        next[2 * term + 1] = numbers_in(offsets)[term] - 1;
-    }
     uint32_t *place = words_in(places), *holder = words_in(holders), *frequency = words_in(frequencies);
     for (npy_intp at = 0; at < count; at++) {
-        uint32_t term = numbers[at];
-        place[next[2 * term]++] = positions[at];
-        if (last[term] != (int64_t)documents[at]) {
-            last[term] = documents[at];
-            holder[++next[2 * term + 1]] = documents[at];
-            frequency[next[2 * term + 1]] = 0;
-        }
-        frequency[next[2 * term + 1]]++;
+        Term *term = &terms[numbers[at]];
+        place[term->tokens++] = positions[at];
+        term->postings += term->last != documents[at] + 1;
+        term->last = documents[at] + 1;
+        holder[term->postings] = documents[at];
+        frequency[term->postings]++;
     }
     made = PyTuple_Pack(5, offsets, tokens, holders, frequencies, places);
 end:
     if (made == NULL && !PyErr_Occurred()) PyErr_NoMemory();
-    free(last);
-    free(next);
+    free(terms);
     Py_XDECREF(offsets);
     Py_XDECREF(tokens);
     Py_XDECREF(holders);
@@ -146,6 +148,7 @@ PyObject *kernel_neighbours(PyObject *self, PyObject *const *given, Py_ssize_t a
     for (; middle < count; start = middle, middle = end) {
         end = stand_together(documents, positions, middle, count);
         if (documents[start] != documents[middle] || positions[middle] - positions[start] != 1) continue;
+        if (middle - start == 1 && end - middle == 1 && (kinds[start] >= all) | (kinds[middle] >= all)) continue;
         npy_intp begun = found.used;
         for (npy_intp one = start; one < middle; one++) {
             if (kinds[one] >= all) continue;

@@ -140,6 +140,7 @@ PyObject *kernel_tally_few(PyObject *self, PyObject *const *args, Py_ssize_t cou
 PyObject *kernel_leading(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_most(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_united(PyObject *self, PyObject *const *args, Py_ssize_t count);
+PyObject *kernel_lexicon(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_inverted(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_neighbours(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_spread(PyObject *self, PyObject *const *args, Py_ssize_t count);

@@ -354,6 +354,32 @@ def test_a_damaged_lexicon_leads_out_of_no_array(damaged: bytes) -> None:
         native.united(damaged)
 
 
+ALIKE = BYTES.map(lambda end: b"pemerint" + end)
+
+
+@given(st.lists(BYTES | ALIKE, unique=True), st.data())
+def test_the_lexicon_of_some_words(words: list[bytes], data: st.DataObject) -> None:
+    drawn = data.draw(st.lists(st.integers(0, len(words) - 1), max_size=40)) if words else []
+    numbers = np.array(drawn, dtype=np.uint32)
+    starts = np.append(0, np.cumsum([len(word) for word in words])).astype(np.int64)
+    blob, places = native.lexicon(b"".join(words), starts, numbers)
+    wanted, others = plain.lexicon(b"".join(words), starts, numbers)
+    assert (blob, places.tolist()) == (wanted, others.tolist())
+    with pytest.raises(IndexError):
+        native.lexicon(b"".join(words), starts, np.append(numbers, len(words)).astype(np.uint32))
+    assert native.lexicon(bytearray(b"".join(words)), starts, numbers)[1].tolist() == places.tolist()
+
+
+def test_words_beyond_their_bytes_are_refused() -> None:
+    numbers = np.zeros(1, dtype=np.uint32)
+    for starts in ([0, 5], [-1, 1], [2, 1]):
+        with pytest.raises(IndexError):
+            native.lexicon(b"kata", np.array(starts, dtype=np.int64), numbers)
+    for starts, others in ((numbers, numbers), (np.zeros(2, dtype=np.int64), numbers.astype(np.uint16))):
+        with pytest.raises(TypeError):
+            native.lexicon(b"kata", starts, others)
+
+
 RUNS = st.lists(st.lists(st.integers(0, 200), max_size=6), max_size=8)
 
 

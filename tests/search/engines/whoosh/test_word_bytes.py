@@ -6,18 +6,18 @@ from hypothesis import strategies as st
 
 from search.engines.base import label_words, words_of_labels
 from search.engines.whoosh.lexicon import blob_of, encoded, places_in
-from search.engines.whoosh.ordering import Ordered
+from search.engines.whoosh.word_bytes import WordBytes
 
 WORDS = st.lists(st.text("abé漢\ud800", max_size=3), unique=True, min_size=1, max_size=30)
 
 
 @given(WORDS, st.lists(st.tuples(st.integers(1, 30), st.lists(st.integers(0, 29), max_size=20)), max_size=4))
 def test_a_lexicon_holds_the_words_of_its_field_in_order(words: list[str], runs: list[tuple[int, list[int]]]) -> None:
-    ordered = Ordered()
+    known_words = WordBytes()
     for known, drawn in runs:
-        ordered.learn(words[:known])
+        known_words.learn(words[:known])
         numbers = np.array([number % min(known, len(words)) for number in drawn], dtype=np.uint32)
-        blob, places = ordered.lexicon(numbers)
+        blob, places = known_words.lexicon(numbers)
         held = sorted({encoded(words[number]) for number in numbers.tolist()})
         assert blob == blob_of(held)
         assert [held[place] for place in places.tolist()] == [encoded(words[number]) for number in numbers.tolist()]

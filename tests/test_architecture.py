@@ -38,6 +38,17 @@ def test_no_import_hides_inside_a_function(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_what_is_loaded_late_is_loaded_in_one_place(path: Path) -> None:
+    if path == ROOT / "index" / "late.py":
+        return
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            names = [getattr(node, "module", None), *(alias.name for alias in node.names)]
+            assert not {"importlib", "importlib.util", "import_module"} & {*names}, f"line {node.lineno}"
+        assert not (isinstance(node, ast.Name) and node.id == "__import__"), f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
 def test_imports_are_absolute_and_name_what_they_take(path: Path) -> None:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom):

@@ -182,13 +182,29 @@ def test_stem_and_analyse_work_line_by_line() -> None:
     assert line["form"] == {"terms": ["banjir", "besar"], "positions": [0, 1]}
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
 def test_every_command_has_help_with_an_example(name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0
     assert f"telusur {name}" in result.stdout.partition("Example:")[2]
-    for parameter in main.commands[name].params:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    for parameter in command.params:
         assert not isinstance(parameter, click.Option) or parameter.help
+
+
+def test_what_only_some_commands_need_is_not_loaded_for_all() -> None:
+    told = "import sys, telusur; print(*({'flask', 'trafilatura', 'opensearchpy', 'web'} & {*sys.modules}))"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_a_cluster_without_its_library_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("search.cluster", "search.engines.opensearch.cluster", "search.engines.opensearch.engine"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "opensearchpy", None)
+    result = run("--engine", "opensearch", "stats", "--index", tmp_path)
+    assert result.exit_code == 3
+    assert "pip install 'telusur[cluster]'" in result.stderr
 
 
 def test_settings_come_from_variables_and_flags_win(

@@ -4,12 +4,11 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 
-from trafilatura import bare_extraction
-
 from index.article import Article, ArticleError
 from index.ingest.encoding import clean, decode
 from index.ingest.lines import read_whole
 from index.ingest.record import article_of
+from index.late import late
 
 DATE_FROM_METADATA = {"extensive_search": False, "original_date": True}
 """The published day is what the page's metadata says, as first published; days in the text are facts, read later."""
@@ -24,8 +23,9 @@ def read_html(
 ) -> Iterator[Article]:
     """Yield the article of a web page; ArticleError if no body text is found in it."""
     page = clean(decode(read_whole(stream, name), name))
-    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False,
-                            date_extraction_params=DATE_FROM_METADATA)
+    extraction = late("trafilatura", "bare_extraction")
+    found = extraction(page, with_metadata=True, include_comments=False, include_tables=False,
+                       date_extraction_params=DATE_FROM_METADATA)
     if found is None or isinstance(found, dict) or not found.text:
         raise ArticleError(name, "no article text was found in this page")
     # The headline often stands inside the article's own element; it is no part of the text.

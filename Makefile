@@ -56,7 +56,7 @@ run: index ## set everything up, index seeds/ and serve the search page
 	$(BIN)/telusur serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
 interpreted: ## remove what was compiled, so that a change of its sources is seen at once
-	rm -f $(filter-out $(wildcard */*/native.* */*/*/native.*),$(wildcard index/analysis/*.so index/extract/*.so search/*.so search/engines/whoosh/*.so)) $(VENV)/.compiled
+	rm -f $(filter-out $(wildcard */*/native.* */*/*/native.*),$(wildcard index/knowledge/*.so index/analysis/*.so index/extract/*.so search/*.so search/engines/whoosh/*.so)) $(VENV)/.compiled
 
 test: dev ## run all tests, and those of the engines once more on numpy alone
 	$(BIN)/python -m pytest -q -p tests.without_kernels tests/contract tests/search/engines/whoosh
@@ -118,4 +118,4 @@ audit: dev ## known vulnerabilities of the locked packages; says so where the da
 	$(BIN)/python -m bench.audit
 
 clean: ## remove what was built
-	rm -rf build $(VENV) index/analysis/*.so index/extract/*.so search/*.so search/engines/whoosh/*.so
+	rm -rf build $(VENV) index/knowledge/*.so index/analysis/*.so index/extract/*.so search/*.so search/engines/whoosh/*.so

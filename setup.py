@@ -47,7 +47,11 @@ MARKING = ("deadline", "highlight", "marking", "passages")
 WORDS = ("chunks", "parts", "readings", "rows", "stem", "vocabulary")
 """What every new word goes through; the rest of analysis is loops of C already."""
 
+KNOWLEDGE = ("folding", "names")
+"""What is asked of every new word; the rest of knowledge is tables."""
+
 GROUPS = {
+    Path("index/knowledge"): KNOWLEDGE,
     Path("index/analysis"): WORDS,
     Path("index/extract"): None,
     Path("search"): MARKING,

@@ -11,6 +11,7 @@ SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 LIBRARY = f"compiled__mypyc{SUFFIX}"
 """Holds all of a folder; the file beside each source only points to it."""
 SOURCES = {
+    "index/knowledge": ("setup.py", "index/knowledge/*.py"),
     "index/analysis": (
         "setup.py", "index/analysis/chunks.py", "index/analysis/parts.py", "index/analysis/readings.py",
         "index/analysis/stem.py", "index/analysis/table.py", "index/analysis/vocabulary.py", "index/knowledge/*.py",

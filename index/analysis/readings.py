@@ -103,9 +103,9 @@ class Readings:
 
     def _add_parts(self, parts: Parts) -> None:
         """Lay out what is made of several words, forms or keys."""
-        number = self.vocabulary.number
-        self.words.add([*map(number, parts.words)])
-        self.form_terms.add([*map(number, parts.forms)])
-        self.key_terms.add([*map(number, parts.keys)])
+        vocabulary = self.vocabulary
+        self.words.add([vocabulary.number(word) for word in parts.words])
+        self.form_terms.add([vocabulary.number(form) for form in parts.forms])
+        self.key_terms.add([vocabulary.number(key) for key in parts.keys])
         self.form_places.extend(parts.form_places)
         self.key_places.extend(parts.key_places)

@@ -82,10 +82,12 @@ def find_flags(word: str) -> int:
     if letters:
         if word in TIMES:
             flags |= TIME
+    elif word.isdecimal() and word.isascii():
+        return flags | DIGIT
     else:
         if not _DIGITS.isdisjoint(word):
             flags |= DIGIT
-        if not TIMES.isdisjoint(_JOINED.split(word)):
+        if not word.isalnum() and not TIMES.isdisjoint(_JOINED.split(word)):
             flags |= TIME
     if word.islower():
         return flags

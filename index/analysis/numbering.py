@@ -5,13 +5,14 @@ and is laid out in arrays, so that a word costs one look into a dict and a few n
 """
 
 import threading
+from array import array
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from index.analysis.columns import Array, Column
-from index.analysis.readings import Readings
+from index.analysis.readings import BEGINNINGS, WIDTH, Readings
 from index.analysis.rows import firsts, placed
 from index.analysis.table import native
 from index.analysis.vocabulary import Vocabulary
@@ -97,7 +98,8 @@ def _long_forms(readings: Readings, words: Array, bounds: Array) -> tuple[list[i
     """Return the words with which long forms begin, ascending, and the numbers of their canonical tokens."""
     long_forms, vocabulary = readings.long_forms, readings.vocabulary
     long_forms.learn(vocabulary.words)
-    places = np.frombuffer(_openings(words, long_forms.begin, long_forms.second), dtype=np.int64)
+    opened = _openings(words, long_forms.first, long_forms.second, BEGINNINGS, WIDTH)
+    places = np.frombuffer(opened, dtype=np.int64)
     ends = bounds.take(bounds.searchsorted(places, side="right"))
     inside = places + 1 < ends
     places, ends = places[inside], ends[inside]
@@ -105,12 +107,14 @@ def _long_forms(readings: Readings, words: Array, bounds: Array) -> tuple[list[i
     return long_forms.found(places.tolist(), pairs.tolist(), ends.tolist(), words.data, vocabulary)
 
 
-def plain_openings(words: Array, begin: bytearray, second: bytearray) -> bytes:
-    """Return the places (int64) of words that may begin a long form before one that may be its second word.
+def plain_openings(words: Array, first: "array[int]", second: "array[int]", rows: bytes, width: int) -> bytes:
+    """Return the places (int64) of words with which a long form may begin, as the word behind each is its second one.
 
-    `words` are numbers (uint32), the texts one after another; `begin` and `second` say of each word whether it may.
+    `words` are numbers (uint32), the texts one after another; `first` and `second` (uint16) say of each word which row
+    it has and which place in the rows, of `width` bytes each: there stands whether it may be.
     """
-    may = np.frombuffer(begin, dtype=bool).take(words[:-1]) & np.frombuffer(second, dtype=bool).take(words[1:])
+    row = np.frombuffer(first, dtype=np.uint16).take(words[:-1]).astype(np.int64) * width
+    may = np.frombuffer(rows, dtype=bool).take(row + np.frombuffer(second, dtype=np.uint16).take(words[1:]))
     places: bytes = may.nonzero()[0].astype(np.int64).tobytes()
     return places
 

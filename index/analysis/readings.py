@@ -10,26 +10,44 @@ from index.analysis.vocabulary import Vocabulary
 from index.knowledge.abbreviations import abbreviations
 
 _table: Final = abbreviations()
-_seconds: Final = frozenset(second for rests in _table.long.values() for second in rests)
+_FIRSTS: Final = {first: number for number, first in enumerate(_table.long, 1)}
+_SECONDS: Final = {
+    second: number for number, second in enumerate(dict.fromkeys(s for rests in _table.long.values() for s in rests), 1)
+}
+WIDTH: Final = len(_SECONDS) + 1
 
+
+def _beginnings() -> bytes:
+    """Return for each first and second word (0: any other) whether a long form begins so, WIDTH of them a first word."""
+    rows = bytearray((len(_FIRSTS) + 1) * WIDTH)
+    for first, rests in _table.long.items():
+        for second in rests:
+            rows[_FIRSTS[first] * WIDTH + _SECONDS[second]] = 1
+    return bytes(rows)
+
+
+BEGINNINGS: Final = _beginnings()
 
 Continuations = tuple[tuple[list[int], int], ...]
 """For each long form that begins with two words: the words after them and the canonical token, as numbers."""
 
 
 class LongForms:
-    """Which words of a growing vocabulary may begin a long form or be its second word, and what follows a pair."""
+    """Which words of a growing vocabulary begin a long form or are its second word, and what follows a pair.
+
+    `first` and `second` hold for each word its row and its place in the rows of BEGINNINGS, 0 for most.
+    """
 
     def __init__(self) -> None:
-        self.begin = bytearray()
-        self.second = bytearray()
+        self.first = array("H")
+        self.second = array("H")
         self._pairs: dict[int, Continuations] = {}
 
     def learn(self, words: list[str]) -> None:
         """Take in the words that have come to the vocabulary."""
-        for word in words[len(self.begin) :]:
-            self.begin.append(word in _table.long)
-            self.second.append(word in _seconds)
+        for word in words[len(self.first) :]:
+            self.first.append(_FIRSTS.get(word, 0))
+            self.second.append(_SECONDS.get(word, 0))
 
     def found(
         self, places: list[int], pairs: list[int], ends: list[int], words: "memoryview[int]", vocabulary: Vocabulary

@@ -17,19 +17,22 @@ static void release(Given *held, Py_ssize_t count) {
     while (count > 0) PyBuffer_Release(&held[--count].buffer);
 }
 
-/* openings(words, begin, second): see index/analysis/numbering.py. */
+/* openings(words, first, second, rows, width): see index/analysis/numbering.py. */
 PyObject *openings(PyObject *self, PyObject *const *given, Py_ssize_t count) {
-    static const size_t widths[] = {4, 1, 1};
-    Given held[3];
+    static const size_t widths[] = {4, 2, 2, 1};
+    Given held[4];
     PyObject *made = NULL;
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "openings takes words, and which words may begin and which may follow");
+    if (count != 5) {
+        PyErr_SetString(PyExc_TypeError, "openings takes words, which may be first and second, rows and their width");
         return NULL;
     }
-    Py_ssize_t number = taken(given, count, widths, held);
-    if (number < count) goto end;
+    Py_ssize_t width = PyLong_AsSsize_t(given[4]);
+    if (width == -1 && PyErr_Occurred()) return NULL;
+    Py_ssize_t number = taken(given, 4, widths, held);
+    if (number < 4) goto end;
     const uint32_t *words = held[0].buffer.buf;
-    const uint8_t *begin = held[1].buffer.buf, *second = held[2].buffer.buf;
+    const uint16_t *first = held[1].buffer.buf, *second = held[2].buffer.buf;
+    const uint8_t *rows = held[3].buffer.buf;
     Py_ssize_t known = held[1].count < held[2].count ? held[1].count : held[2].count, kept = 0;
     int64_t *places = PyMem_Malloc((size_t)(held[0].count + 1) * sizeof(int64_t));
     if (places == NULL) {
@@ -41,8 +44,14 @@ PyObject *openings(PyObject *self, PyObject *const *given, Py_ssize_t count) {
             PyErr_SetString(PyExc_IndexError, "openings: a word that is not known");
             break;
         }
+        if (n == 0 || !second[words[n]] || !first[words[n - 1]]) continue;
+        Py_ssize_t at = first[words[n - 1]] * width + second[words[n]];
+        if (width < 0 || at >= held[3].count) {
+            PyErr_SetString(PyExc_IndexError, "openings: a word beyond the rows");
+            break;
+        }
         places[kept] = n - 1;
-        kept += n > 0 && second[words[n]] && begin[words[n - 1]];
+        kept += rows[at] != 0;
     }
     if (!PyErr_Occurred()) made = PyBytes_FromStringAndSize((const char *)places, kept * (Py_ssize_t)sizeof(int64_t));
     PyMem_Free(places);

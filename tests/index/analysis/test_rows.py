@@ -1,6 +1,7 @@
 """The lists of chunks are laid out the same in C as in numpy, and nothing is read beyond an array."""
 
 from array import array
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -60,13 +61,18 @@ def test_lists_that_lead_out_of_an_array_are_refused() -> None:
         laid_out(memoryview(bytes(9))[1:], starts, values)
 
 
-@given(st.lists(st.integers(0, 3), max_size=12))
-def test_where_long_forms_may_begin(words: list[int]) -> None:
-    begin, second = bytearray([0, 1, 1, 0]), bytearray([0, 0, 1, 1])
-    places = [n for n in range(len(words) - 1) if begin[words[n]] and second[words[n + 1]]]
+@given(st.lists(st.integers(0, 3), max_size=12), *[st.booleans()] * 4)
+def test_where_long_forms_may_begin(words: list[int], a: bool, b: bool, c: bool, d: bool) -> None:
+    first, second = array("H", [0, 1, 2, 0]), array("H", [0, 0, 1, 2])
+    rows = bytes([0, 0, 0, 0, a, b, 0, c, d])
+    pairs = [first[one] * 3 + second[other] for one, other in pairwise(words)]
+    places = [n for n, pair in enumerate(pairs) if rows[pair]]
     numbers = np.array(words, dtype=np.uint32)
-    assert np.frombuffer(plain_openings(numbers, begin, second), dtype=np.int64).tolist() == places
+    assert np.frombuffer(plain_openings(numbers, first, second, rows, 3), dtype=np.int64).tolist() == places
     if table.native is not None:
-        assert np.frombuffer(table.native.openings(numbers, begin, second), dtype=np.int64).tolist() == places
+        openings = table.native.openings
+        assert np.frombuffer(openings(numbers, first, second, rows, 3), dtype=np.int64).tolist() == places
         with pytest.raises(IndexError):
-            table.native.openings(np.append(numbers, np.uint32(4)), begin, second)
+            openings(np.append(numbers, np.uint32(4)), first, second, rows, 3)
+        with pytest.raises(IndexError):
+            openings(np.array([1, 2], dtype=np.uint32), first, second, rows, 8)

@@ -18,7 +18,7 @@ WIDTH: Final = len(_SECONDS) + 1
 
 
 def _beginnings() -> bytes:
-    """Return for each first and second word (0: any other) whether a long form begins so, WIDTH of them a first word."""
+    """Return for each first and second word (0: any other) whether a long form begins so, WIDTH for a first word."""
     rows = bytearray((len(_FIRSTS) + 1) * WIDTH)
     for first, rests in _table.long.items():
         for second in rests:

@@ -34,6 +34,8 @@ from bench.workload import Document, documents_of  # noqa: E402
 from index.analysis.analyser import ANALYSER_VERSION  # noqa: E402
 
 SAMPLE = 4000
+BY_ENGINE = ("built", "about", "others")
+"""The figures of a size that are one for each engine."""
 
 
 def engines_for(names: Sequence[str], size: int, folder: Path) -> list[Rival]:
@@ -122,6 +124,12 @@ def read_results(path: Path) -> dict[str, Any]:
     return results
 
 
+def with_fresh(known: dict[str, Any], fresh: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of one size with fresh ones put in; those of engines that were not asked now stay."""
+    both = {name: {**known.get(name, {}), **fresh[name]} for name in BY_ENGINE if name in fresh}
+    return {**known, **fresh, **both}
+
+
 def write_results(path: Path, results: dict[str, Any]) -> None:
     """Write the results, sizes in order."""
     results["sizes"] = dict(sorted(results["sizes"].items(), key=lambda item: int(item[0])))
@@ -159,7 +167,7 @@ def main() -> None:
     results["machine"] = machine()
     for size in options.sizes:
         figures = bench(size, options.engines, options)
-        results["sizes"][str(size)] = {**results["sizes"].get(str(size), {}), **figures}
+        results["sizes"][str(size)] = with_fresh(results["sizes"].get(str(size), {}), figures)
         write_results(path, results)
     if options.real:
         results["real"] = real_figures(options.shared, options.build) or results.get("real")

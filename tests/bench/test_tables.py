@@ -1,5 +1,6 @@
 import pytest
 
+from bench.speed import with_fresh
 from bench.tables import BEGIN, END, document, put_into
 
 
@@ -45,3 +46,12 @@ def test_tables_go_between_the_marks_again_and_again(tmp_path):
     put_into(page, "old")
     put_into(page, "new")
     assert page.read_text() == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
+
+
+def test_a_run_with_other_engines_leaves_the_figures_of_the_rest():
+    known = {"built": {"tantivy": 1, "telusur": 2}, "others": {"sqlite": 3}, "slow": [4]}
+    fresh = {"built": {"telusur": 5, "xapian": 6}, "others": {"xapian": 7}, "slow": [8]}
+    assert with_fresh(known, fresh) == {
+        "built": {"tantivy": 1, "telusur": 5, "xapian": 6}, "others": {"sqlite": 3, "xapian": 7}, "slow": [8],
+    }
+    assert with_fresh({}, fresh) == fresh

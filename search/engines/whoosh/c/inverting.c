@@ -148,7 +148,7 @@ PyObject *kernel_neighbours(PyObject *self, PyObject *const *given, Py_ssize_t a
     for (; middle < count; start = middle, middle = end) {
         end = stand_together(documents, positions, middle, count);
         if (documents[start] != documents[middle] || positions[middle] - positions[start] != 1) continue;
-        if (middle - start == 1 && end - middle == 1 && (kinds[start] >= all) | (kinds[middle] >= all)) continue;
+        if (end - start == 2 && ((kinds[start] >= all) | (kinds[middle] >= all))) continue;
         npy_intp begun = found.used;
         for (npy_intp one = start; one < middle; one++) {
             if (kinds[one] >= all) continue;

@@ -2,14 +2,13 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 import msgspec
 
 from index.article import TelusurError
-from index.late import late
 from search.query import QueryError
 
 
@@ -25,21 +24,6 @@ class Failed(click.ClickException):
 
 class Commands(click.Group):
     """Commands whose errors become messages and exit codes: 0 well, 1 found something wrong, 2 usage, 3 index, 130."""
-
-    def __init__(self, *given: Any, later: Mapping[str, str], **named: Any) -> None:
-        """`later`: names of commands that are loaded when they are asked for, and where each is (module:attribute)."""
-        super().__init__(*given, **named)
-        self._later = later
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return sorted({*super().list_commands(ctx), *self._later})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by its name, loaded if it was not."""
-        if cmd_name in self._later and cmd_name not in self.commands:
-            self.add_command(late(*self._later[cmd_name].split(":")), cmd_name)
-        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

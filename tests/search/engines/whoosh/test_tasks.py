@@ -1,6 +1,8 @@
-"""The tasks of a build: every batch once, in order, of one size but for the last ones."""
+"""The tasks of a build: every batch once, in order, of one size but for the first and the last ones."""
 
+import pickle
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from search.engines.whoosh import tasks
-from search.engines.whoosh.tasks import Tasks
+from search.engines.whoosh.tasks import Task, Tasks
 
 
 def batches_of(sizes: list[int]) -> list[list[Article]]:
@@ -28,7 +30,7 @@ def test_every_batch_is_in_one_task_in_order(sizes: list[int]) -> None:
     ]
 
 
-def test_tasks_grow_smaller_towards_the_end_and_the_first_waits_for_no_more_than_itself(
+def test_tasks_grow_at_first_and_shrink_at_last_and_the_first_two_wait_for_no_more_than_themselves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tasks, "TASK_CHARACTERS", 8000)
@@ -41,9 +43,19 @@ def test_tasks_grow_smaller_towards_the_end_and_the_first_waits_for_no_more_than
             yield batch
 
     given_ = Tasks(reading())
-    assert len(given_.held()) == read == 8
+    assert len(given_.held()) == read == 2
     counts = [len(given_.take())]
-    assert read == 8
+    assert read == 2
+    counts.append(len(given_.take()))
+    assert read == 4
     while task := given_.take():
         counts.append(len(task))
-    assert counts == [8] * 10 + [5, 4, 3, 2, 2, 1, 1, 1, 1]
+    assert counts == [2, 2, 4, 4] + [8] * 9 + [4, 3, 3, 2, 1, 1, 1, 1]
+
+
+def test_a_task_is_the_same_in_another_process() -> None:
+    whole = Article("a/1", "Teks\u2028é \U0001f600\n", "Judul", "https://x.id/1", "Koran", date(2024, 2, 29), "Ani")
+    task = Task([[whole, Article("2", "")], [], [Article("3", "x")]])
+    sent = pickle.loads(pickle.dumps(task))
+    assert isinstance(sent, Task)
+    assert sent == task

@@ -22,6 +22,17 @@ from search.query import All, Choice, Clause, Every, Phrase, Prefix, Query, Rang
 from search.query import Any as AnyOf
 
 FIELD = "text.key"
+
+
+class Values(dict[str, FacetValue]):
+    """The value of a facet -> the same with itself as its label."""
+
+    def __missing__(self, value: str) -> FacetValue:
+        made = self[value] = FacetValue(value, value)
+        return made
+
+
+VALUES = Values()
 WANTED = {"date": 0, "region": 10, "speaker": 10}
 
 
@@ -49,8 +60,8 @@ def understand(articles: Sequence[Article]) -> Batch:
             terms=BatchTerms(numbered.vocabulary, columns, number),
             day=article.published,
             facets={
-                "region": tuple([FacetValue(region, region) for region in regions.split()]),
-                "speaker": tuple([FacetValue(speaker, speaker) for speaker in speakers.split()]),
+                "region": tuple(map(VALUES.__getitem__, regions.split())),
+                "speaker": tuple(map(VALUES.__getitem__, speakers.split())),
             },
         ))
     return batch

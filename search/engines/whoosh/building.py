@@ -26,7 +26,7 @@ from search.engines.whoosh.merging import merge, merge_articles, merge_largest, 
 from search.engines.whoosh.pairs import common_words
 from search.engines.whoosh.storage import GenerationStorage
 from search.engines.whoosh.stored import TRAINING, train
-from search.engines.whoosh.tasks import Tasks
+from search.engines.whoosh.tasks import Task, Tasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,7 +92,7 @@ def write_run(entries: Sequence[Entry], plan: Plan, storage: GenerationStorage, 
 
 
 def understand_run(
-    understand: Understand, task: list[Sequence[Article]], plan: Plan, storage: GenerationStorage, name: str
+    understand: Understand, task: Task, plan: Plan, storage: GenerationStorage, name: str
 ) -> int:
     """Understand the batches of a task and write them as one run; the work of a process."""
     last = {article.id: (number, place) for number, batch in enumerate(task) for place, article in enumerate(batch)}
@@ -224,15 +224,15 @@ def remove(storage: GenerationStorage, names: Iterable[str]) -> None:
 
 def last_of_each(segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
     """Return the segments with every article marked deleted whose id comes again later."""
-    last: dict[bytes, tuple[int, int]] = {}
     ids = [segment.ids.all() for segment in segments]
+    if len(set().union(*ids)) == sum(segment.size for segment in segments):
+        return segments
+    last: dict[bytes, tuple[int, int]] = {}
     ranks = [segment.ranks.tolist() for segment in segments]
     for number in range(len(segments)):
         own = ids[number]
         for document, rank in enumerate(ranks[number]):
             last[own[rank]] = (number, document)
-    if len(last) == sum(segment.size for segment in segments):
-        return segments
     live = [np.zeros(segment.size, dtype=bool) for segment in segments]
     for number, document in last.values():
         live[number][document] = True

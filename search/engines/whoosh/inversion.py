@@ -205,16 +205,15 @@ class ValueColumn:
                 self.labels[value] = label
         self.counts.append(len(self.numbers) - before)
 
-    def extend(self, documents: Iterable[Sequence[FacetValue]]) -> None:
+    def extend(self, documents: Sequence[Sequence[FacetValue]]) -> None:
         """Add the values of the next documents."""
-        numbering, labels = self.numbering, self.labels
-        for values in documents:
-            for value in values:
-                self.numbers.append(numbering[value.value])
-                known = labels.get(value.value)
-                if known is None or value.label < known:
-                    labels[value.value] = value.label
-            self.counts.append(len(values))
+        values = [value.value for values in documents for value in values]
+        self.numbers.extend(map(self.numbering.__getitem__, values))
+        self.counts.extend(map(len, documents))
+        labels = [value.label for values in documents for value in values]
+        for value, label in set(zip(values, labels, strict=True)):
+            if label < self.labels.setdefault(value, label):
+                self.labels[value] = label
 
     def write(self, writer: ArrayWriter, name: str) -> None:
         """Write the values, their labels, and the two directions: document -> values, value -> documents."""

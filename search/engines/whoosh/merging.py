@@ -227,9 +227,20 @@ class _FieldMerge:
         holders.add(documents)
         rooms[0].put(int(postings[first]), codes)
         rooms[1].put(int(tokens[first]), positions)
-        begun = np.append(0, (self.pairs >> np.uint64(32)).astype(np.int64).take(codes).cumsum())[:-1] + tokens[first]
         mark = -(-int(postings[first]) // MARKED)
-        rooms[2].put(mark, begun[mark * MARKED - int(postings[first]) :: MARKED])
+        marked = np.arange(mark * MARKED - int(postings[first]), len(codes), MARKED)
+        rooms[2].put(mark, tokens[first] + self._before(codes, marked))
+
+    def _before(self, codes: Array, marked: Array) -> Array:
+        """Return how many positions the postings before each of the marked ones have (int64)."""
+        if not len(marked):
+            return marked
+        frequencies = (self.pairs >> np.uint64(32)).astype(np.uint32).take(codes[: marked[-1]])
+        held = np.empty(len(marked), dtype=np.int64)
+        held[0] = frequencies[: marked[0]].sum()
+        if len(marked) > 1:
+            held[1:] = np.add.reduceat(frequencies, marked[:-1], dtype=np.int64)
+        return held.cumsum()
 
 
 def _span_inside(places: Array, first: int, last: int) -> slice:
@@ -257,7 +268,8 @@ def _merge_values(writer: ArrayWriter, facet: str, segments: Sequence[Segment], 
     for segment, place, renumbered in zip(segments, places, maps, strict=True):
         field = segment.values[facet]
         for value, label in zip(field.values.all(), field.labels.all(), strict=True):
-            labels[value] = min(label, labels.get(value, label))
+            if label < labels.setdefault(value, label):
+                labels[value] = label
         owner, values = field.pairs()
         own = np.bincount(owner, minlength=segment.size)
         values = place[values]

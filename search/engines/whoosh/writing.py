@@ -1,6 +1,7 @@
 """Writes: a new generation out of the current one: new segments, deletions, and merges by a Whoosh merge policy."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from whoosh.reading import SegmentReader
@@ -24,6 +25,9 @@ eightfold from one to the next, a million articles with updates of a thousand st
 
 DEAD = 0.4
 """Share of deleted documents above which a segment is written anew."""
+
+RECORDING = 2
+"""Files that are hashed and brought to disk at a time; both are done outside of the interpreter."""
 
 MergePolicy = Callable[["Update", list[ColumnarSegment]], list[ColumnarSegment]]
 """As Whoosh has them (whoosh.writing): handed a writer and its segments, it gives a reader of each segment to be merged
@@ -85,6 +89,9 @@ class Update:
         for name in self.storage.list():
             if name not in wanted:
                 self.storage.delete_file(name)
+        files = sorted(wanted)
+        with ThreadPoolExecutor(RECORDING) as threads:
+            recorded = dict(zip(files, threads.map(self._file, files), strict=True))
         manifest = Manifest(
             number=number,
             schema=SCHEMA_VERSION,
@@ -92,7 +99,7 @@ class Update:
             documents=sum(record.live for record in records),
             numbered=self._numbered,
             segments=records,
-            files={name: self._file(name) for name in sorted(wanted)},
+            files=recorded,
             parent=None if self._current is None else self._current.manifest.number,
             stories=stories,
         )

@@ -11,12 +11,39 @@ static void store(const Column *target, npy_intp place, uint64_t value) {
     }
 }
 
+/* Put one run through a table as wide as the target; 0 where a value leads out of it. */
+#define THROUGH(name, wide, narrow)                                                                                   \
+    static int name(wide *target, const narrow *values, npy_intp count, const wide *table, npy_intp known) {          \
+        for (npy_intp n = 0; n < count; n++) {                                                                        \
+            if ((npy_intp)values[n] >= known) return 0;                                                               \
+            target[n] = table[values[n]];                                                                             \
+        }                                                                                                             \
+        return 1;                                                                                                     \
+    }
+
+THROUGH(documents_through, uint32_t, uint32_t)
+THROUGH(codes_through, uint16_t, uint16_t)
+
 /* Put one run; 0 where a value leads out of the table. */
 static int put(const Column *target, npy_intp start, const Column *values, npy_intp first, npy_intp count,
                const Column *table) {
+    if (table == NULL && target->width == values->width) {
+        size_t width = (size_t)target->width;
+        if (count) memcpy((char *)target->at + (size_t)start * width, (const char *)values->at + (size_t)first * width,
+                          (size_t)count * width);
+        return 1;
+    }
     if (table == NULL) {
         for (npy_intp n = 0; n < count; n++) store(target, start + n, column_at(values, first + n));
         return 1;
+    }
+    if (target->width == 4 && values->width == 4 && table->width == 4) {
+        return documents_through((uint32_t *)target->at + start, (const uint32_t *)values->at + first, count, table->at,
+                                 table->count);
+    }
+    if (target->width == 2 && values->width == 2 && table->width == 2) {
+        return codes_through((uint16_t *)target->at + start, (const uint16_t *)values->at + first, count, table->at,
+                             table->count);
     }
     for (npy_intp n = 0; n < count; n++) {
         uint64_t value = column_at(values, first + n);

@@ -6,7 +6,7 @@ import numpy as np
 
 from search.deadline import check
 from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.lexicon import Strings, decoded, encoded
+from search.engines.whoosh.lexicon import MARK, Strings, decoded, encoded
 from search.query import Fuzzy, Prefix, Wildcard
 
 INSIDE = rb"[^\xff]*"
@@ -47,38 +47,56 @@ def near_places(terms: Strings, text: str, distance: int) -> Array:
     if not text or distance < 0:
         return np.empty(0, dtype=np.int64)
     start, stop = terms.beginning(encoded(text[0]))
-    words = [decoded(word) for word in terms.span(start, stop)]
-    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-    found = [np.empty(0, dtype=np.int64)]
-    for length in range(max(1, len(text) - distance), len(text) + distance + 1):
-        check()
-        places = (lengths == length).nonzero()[0]
-        if len(places):
-            letters = "".join([words[place] for place in places.tolist()]).encode("utf-32-le", "surrogatepass")
-            table = np.frombuffer(letters, dtype=np.uint32).reshape(len(places), length)
-            found.append(places[edits(table, text) <= distance] + start)
-    return np.sort(np.concatenate(found))
+    blob = np.frombuffer(terms.blob(start, stop), dtype=np.uint8) if start < stop else np.empty(0, dtype=np.uint8)
+    begins = (blob == MARK[0]).nonzero()[0] + 1
+    lengths = np.diff(begins) - 1
+    wide = np.unique(begins.searchsorted(((blob >= 0x80) & (blob < MARK[0])).nonzero()[0], side="right") - 1)
+    texts = [decoded(terms.at(start + place)) for place in wide.tolist()]
+    lengths[wide] = [0] * len(wide)
+    longest = len(text) + distance
+    plain = (lengths >= max(1, len(text) - distance)) & (lengths <= longest)
+    own = plain.nonzero()[0]
+    # Behind the end of a word stands what follows it, which the cells of the word do not hang on.
+    columns = blob.take(begins[own] + np.arange(longest)[:, np.newaxis], mode="clip")
+    found = own[within(columns, lengths[own], text, distance)]
+    padded = "".join([word[:longest].ljust(longest) for word in texts]).encode("utf-32-le", "surrogatepass")
+    columns = np.frombuffer(padded, dtype=np.uint32).reshape(len(wide), longest).T
+    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    return np.sort(np.append(found, wide[within(columns, sizes, text, distance)])) + start
 
 
-def edits(words: Array, text: str) -> Array:
-    """Return each word's distance from the text: optimal string alignment (Damerau 1964 without overlapping swaps).
+def within(columns: Array, lengths: Array, text: str, distance: int) -> Array:
+    """Return which words are at most `distance` edits from the text: their places (int64, ascending).
 
-    `words`: uint32 (words, letters), all of one length. Returns int16, one row of the table a letter of `text`.
+    Edits are those of the optimal string alignment (Damerau 1964 without overlapping swaps); only the cells of its
+    table that lie at most `distance` from the diagonal are worked out (Ukkonen 1985), and words that are too far
+    already are left out of the next row. `columns`: the words' characters, (at least len(text) + distance, words).
     """
-    count, length = words.shape
-    columns = np.ascontiguousarray(words.T)
+    places = (np.abs(lengths - len(text)) <= distance).nonzero()[0]
+    columns = columns[:, places]
     letters = [ord(letter) for letter in text]
-    before: list[Array] = []
-    row = [np.full(count, j, dtype=np.int16) for j in range(length + 1)]
+    before: dict[int, Array] = {}
+    row = {j: np.full(len(places), j, dtype=np.int16) for j in range(distance + 1)}
     for i, letter in enumerate(letters, 1):
         check()
-        last, row = row, [np.full(count, i, dtype=np.int16)]
-        for j in range(1, length + 1):
-            best = np.minimum(last[j] + 1, row[j - 1] + 1)
-            np.minimum(best, last[j - 1] + (columns[j - 1] != letter), out=best)
-            if i > 1 and j > 1:
+        last, row = row, {0: np.full(len(places), i, dtype=np.int16)} if i <= distance else {}
+        for j in range(max(1, i - distance), i + distance + 1):
+            best = last[j - 1] + (columns[j - 1] != letter)
+            for other in (last.get(j), row.get(j - 1)):
+                if other is not None:
+                    np.minimum(best, other + 1, out=best)
+            if j - 2 in before:
                 swapped = (columns[j - 2] == letter) & (columns[j - 1] == letters[i - 2])
-                best = np.where(swapped, np.minimum(best, before[j - 2] + 1), best)
-            row.append(best)
+                np.minimum(best, before[j - 2] + 1, out=best, where=swapped)
+            row[j] = best
         before = last
-    return row[length]
+        near = np.minimum.reduce(list(row.values())) <= distance
+        if 2 * np.count_nonzero(near) <= len(near):
+            places, columns = places[near], columns[:, near]
+            before, row = ({j: cells[near] for j, cells in part.items()} for part in (before, row))
+    ends = lengths[places]
+    near = np.zeros(len(places), dtype=bool)
+    for j, cells in row.items():
+        near |= (ends == j) & (cells <= distance)
+    found: Array = places[near]
+    return found

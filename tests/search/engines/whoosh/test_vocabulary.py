@@ -12,7 +12,7 @@ from search.engines.bruteforce import edits as edits_of_one
 from search.engines.bruteforce import fits
 from search.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from search.engines.whoosh.lexicon import Strings, encoded, write_strings
-from search.engines.whoosh.vocabulary import edits, places_of, wildcard_pattern
+from search.engines.whoosh.vocabulary import places_of, wildcard_pattern, within
 from search.query import Fuzzy, Prefix, Wildcard
 
 LETTERS = st.text("ab*é文.", max_size=6)
@@ -41,11 +41,20 @@ def test_terms_are_those_of_brute_force(tmp_path_factory: pytest.TempPathFactory
         assert named(terms, clause) == sorted(word for word in set(words) if fits(word, clause))
 
 
-@settings(deadline=None, max_examples=200)
-@given(a=st.text("abc", min_size=1, max_size=7), b=st.text("abc", min_size=1, max_size=7))
-def test_edits_of_a_table_of_words_are_those_of_one_word(a: str, b: str) -> None:
-    table = np.array([[ord(letter) for letter in a]] * 2, dtype=np.uint32)
-    assert edits(table, b).tolist() == [edits_of_one(a, b)] * 2
+@settings(deadline=None, max_examples=300)
+@given(
+    words=st.lists(st.text("abc", min_size=1, max_size=9), max_size=9), text=st.text("abc", min_size=1, max_size=7),
+    distance=st.integers(0, 4), behind=st.sampled_from("ac "),
+)
+def test_words_within_so_many_edits_are_those_of_brute_force(
+    words: list[str], text: str, distance: int, behind: str
+) -> None:
+    room = max(len(text) + distance, *map(len, words), 0)
+    table = [[ord(letter) for letter in word.ljust(room, behind)] for word in words]
+    columns = np.array(table, dtype=np.uint32).reshape(len(words), room).T
+    lengths = np.array([len(word) for word in words], dtype=np.int64)
+    near = [place for place, word in enumerate(words) if edits_of_one(word, text) <= distance]
+    assert within(columns, lengths, text, distance).tolist() == near
 
 
 def test_many_stars_over_a_long_term_take_no_exponential_time() -> None:

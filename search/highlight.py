@@ -8,13 +8,13 @@ and tokenise that passage alone to mark what really stands there.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
 from index.article import Article, Facts
 from search.marking import Mark, Wanted, union, wanted_by
-from search.passages import BLANKS, cores_of, passage_around, places_of, trimmed, windows
+from search.passages import cores_of, passage_around, places_of, trimmed, windows
+from search.pieces import Piece
 from search.query import Clause
 
 LONGEST = 100_000
@@ -22,15 +22,8 @@ LONGEST = 100_000
 
 PARAGRAPHS = re.compile(r"[^\n]+")
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of plain text (never HTML): `marked` if a query word stands in it; `statement` is the number (in text
-    order) of the statement it belongs to, or None."""
-
-    text: str
-    marked: bool = False
-    statement: int | None = None
+UNEVEN = re.compile(r"\s{2,}|[^\S ]")
+"""White space that is shown as one space and is none."""
 
 
 class Highlighter:
@@ -47,27 +40,24 @@ class Highlighter:
         """Return the title in pieces; none without a title."""
         if not article.title:
             return ()
-        text = BLANKS.sub(" ", article.title).strip()
+        text = UNEVEN.sub(" ", article.title).strip()
         marks = _marks(self.title_wanted, text, 0, len(text)) if self.title_wanted else []
-        return tuple(_pieces(text, 0, len(text), marks, ()))
+        return tuple(_runs(text, 0, len(text), marks))
 
     def snippet(self, article: Article, facts: Facts, statement: int | None = None) -> tuple[Piece, ...]:
         """Return the best passage in pieces, of one statement where one is given."""
         text = article.text
-        spans = _spans(facts)
+        first, last = 0, len(text)
+        spans = _spans(facts) if self.quote or statement is not None else ()
         if statement is not None and statement < len(spans):
             found = facts.statements[statement].span
             if found.part == "title":
                 return self.title(article)
             first, last = found.start, min(found.end, len(text))
-        else:
-            first, last = 0, len(text)
         start, end, marks = self._best(text, first, last, spans)
-        pieces = list(_pieces(text, start, end, marks, ()))
-        pieces = [Piece(BLANKS.sub(" ", piece.text), piece.marked) for piece in pieces]
         before = [Piece("… ")] if start > first else []
         after = [Piece(" …")] if end < last else []
-        return (*before, *pieces, *after)
+        return (*before, *_runs(text, start, end, marks), *after)
 
     def paragraphs(self, article: Article, facts: Facts) -> tuple[tuple[Piece, ...], ...]:
         """Return the whole text in paragraphs of pieces, query words marked and statements numbered."""
@@ -130,6 +120,22 @@ def _numbered(spans: Sequence[Mark]) -> list[tuple[int, int, int]]:
 
 def _marks(wanted: Iterable[Wanted], text: str, start: int, end: int) -> list[Mark]:
     return union(mark for one in wanted for mark in one.marks(text, start, end))
+
+
+def _runs(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Piece]:
+    """Return start..end of the text in pieces, cut wherever a mark begins or ends, white space as single spaces."""
+    found: list[Piece] = []
+    for first, last in marks:
+        if last <= start or first >= end:
+            continue
+        if first > start:
+            found.append(Piece(UNEVEN.sub(" ", text[start:first])))
+        start = max(start, first)
+        found.append(Piece(UNEVEN.sub(" ", text[start : min(last, end)]), True))
+        start = last
+    if start < end:
+        found.append(Piece(UNEVEN.sub(" ", text[start:end])))
+    return found
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], said: Sequence[tuple[int, int, int]]

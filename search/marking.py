@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from index.analysis.analyser import Token
 from index.analysis.chunks import Piece, pieces_of
+from index.analysis.parts import plain_form, read_plain
 from index.knowledge.abbreviations import abbreviations
 from search.query import All, Any, Clause, Fuzzy, Phrase, Prefix, Term, Wildcard
 
@@ -26,9 +27,24 @@ def _pieces(chunk: str) -> tuple[Piece, ...]:
     return _remembered(chunk) if len(chunk) <= LONGEST_CACHED else pieces_of(chunk)
 
 
-@lru_cache(CACHED_CHUNKS)
+_known_terms: dict[str, tuple[str, ...]] = {}
+
+
 def _terms(chunk: str) -> tuple[str, ...]:
-    """Return all terms of a run without white space: forms, keys and canonical terms, each once."""
+    """Return all terms of a run without white space: forms, keys and canonical terms, each once; from memory."""
+    terms = _known_terms.get(chunk)
+    if terms is None:
+        if len(_known_terms) >= CACHED_CHUNKS:
+            _known_terms.clear()
+        terms = _known_terms[chunk] = _read_terms(chunk)
+    return terms
+
+
+def _read_terms(chunk: str) -> tuple[str, ...]:
+    plain = plain_form(chunk)
+    if plain is not None:
+        form, key, _ = read_plain(plain)
+        return (form,) if form == key else (form, key)
     return tuple({
         term for piece in _pieces(chunk) for term in (*piece.forms, *piece.keys, *(term for term, _ in piece.canonical))
     })  # fmt: skip
@@ -82,17 +98,25 @@ class Wanted:
     def marks(self, text: str, start: int, end: int) -> list[Mark]:
         """Return where the text between two blanks holds what is looked for."""
         found: list[Mark] = []
-        for match in _CHUNK.finditer(text, start, end):
-            chunk = match.group()
-            held = self.known.get(chunk)
-            if held is None:
-                held = self.known[chunk] = tuple(self._in_chunk(chunk)) if self._may_hold(chunk) else ()
-            if held:
-                place = match.start()
-                found += [(place + first, place + last) for first, last in held]
+        chunks = text[start:end].split()
+        held = [self._held(chunk) for chunk in chunks]
+        if any(held):
+            place = start
+            for chunk, marks in zip(chunks, held, strict=True):
+                place = text.index(chunk, place)
+                if marks:
+                    found += [(place + first, place + last) for first, last in marks]
+                place += len(chunk)
         if self.phrases or self._may_open(text[start:end]):
             found += self._among(tokens_of(text, start, end))
         return found
+
+    def _held(self, chunk: str) -> tuple[Mark, ...]:
+        """Return where a run without white space holds what is looked for."""
+        marks = self.known.get(chunk)
+        if marks is None:
+            marks = self.known[chunk] = tuple(self._in_chunk(chunk)) if self._may_hold(chunk) else ()
+        return marks
 
     def _may_hold(self, chunk: str) -> bool:
         """Tell whether a run without white space may hold what is looked for; most hold nothing, told by one look."""

@@ -10,10 +10,11 @@ from index.knowledge.regions import find_region, label
 from search.deadline import check
 from search.engines.base import Engine, Stats
 from search.facets import FacetView, Item, Label, by_name, labelled, view_of
-from search.highlight import Highlighter, Piece
+from search.highlight import Highlighter
 from search.marking import leaves
 from search.parser import parse
 from search.parts import Understood
+from search.pieces import Piece
 from search.query import Clause, Query, QueryError
 from search.reading import Reading
 from search.relaxed import Relaxed, relaxations

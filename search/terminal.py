@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from search.engines.base import Stats
-from search.highlight import Piece
+from search.pieces import Piece
 from search.query import Choice, QueryError
 from search.schema import FACETS
 from search.service import Page

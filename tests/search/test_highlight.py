@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from index.analysis.analyser import tokenise
 from index.article import Article, Facts, Span, SpeakerFact, Statement
 from search.engines.bruteforce import edits, fits
-from search.highlight import Highlighter, Piece
+from search.highlight import Highlighter
 from search.marking import is_within, stands_for, tokens_of, union
 from search.parser import parse
 from search.passages import PASSAGE
+from search.pieces import Piece
 from search.query import Wildcard
 
 FILLER = "Warga desa itu berkumpul di balai pertemuan sejak pagi hari untuk bermusyawarah. "

@@ -10,7 +10,7 @@ from hypothesis import given
 from index.article import Article, Facts, RegionFact, Span, SpeakerFact, Statement
 from index.pipeline import entry_of
 from search.engines.memory import MemoryEngine
-from search.highlight import Piece
+from search.pieces import Piece
 from search.query import Choice, Query, QueryError
 from search.service import SearchService, Suggestion
 from tests.search.typed import fuzzed, texts

@@ -3,7 +3,7 @@
 import pytest
 
 from search.engines.base import Stats
-from search.highlight import Piece
+from search.pieces import Piece
 from search.query import MISSING, Choice, QueryError
 from search.terminal import choices_of, lines_of_stats, text_of
 

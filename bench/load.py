@@ -32,6 +32,10 @@ from web.params import url_of
 CONNECTIONS = (1, 16, 128)
 PATHS = ("/", "/api/v1/search")
 ADDRESSES, KEPT = 2_000, 200
+SETTLING = 2.0
+"""Seconds after the first worker is ready: then the others, begun with it, are too. A connection stays with the worker
+that took it, and all 16 would be with the first."""
+
 SCRIPT = Path(__file__).with_name("load.lua")
 
 
@@ -64,6 +68,7 @@ def served(index: Path, workers: int, *more: str) -> Iterator[Server]:
                 raise SystemExit(f"the server did not start: {' '.join(command)}")
             while status_of(f"{told.group()}/readyz") != 200:
                 time.sleep(0.1)
+            time.sleep(SETTLING)
             yield Server(told.group(), server.pid)
         finally:
             server.send_signal(signal.SIGTERM)

@@ -1,4 +1,8 @@
-"""A gunicorn worker whose threads never wait for a client to send a request or to go, nor long for one to read."""
+"""A gunicorn worker whose threads never wait for a client to send a request or to go, nor long for one to read.
+
+The more connections a worker has, the longer it leaves another to its fellows: one that stays open stays with the
+worker that took it, and the first to wake would take all that come at once, and answer alone while the others idle.
+"""
 
 import errno
 import selectors
@@ -26,6 +30,11 @@ LONGEST_HEAD = 1 << 16
 MOST_WAITING = 500
 """Connections of a worker that have sent no request yet; beyond it the oldest are let go. gunicorn takes 1,000 in all.
 """
+
+YIELD_SECONDS = 0.0001
+"""For each connection it has, a worker leaves a new one to its fellows for so long, YIELD_MOST in all."""
+
+YIELD_MOST = 0.0005
 
 LOOK_SECONDS = 0.1
 """How often requests that have come in part are looked at."""
@@ -67,7 +76,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.looked = 0.0
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection."""
+        """Take a connection, unless a fellow with fewer of them takes it first."""
+        if self.cfg.workers > 1:
+            time.sleep(min(self.nr_conns * YIELD_SECONDS, YIELD_MOST))
         try:
             sock, address = listener.accept()
         except OSError as error:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,48 @@ def test_server_announces_its_address_answers_and_stops_when_told() -> None:
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait(60) == 0
+
+
+BUSY = """
+import os
+import time
+from flask import Flask
+from web.server import Address, serve
+def make():
+    app = Flask("busy")
+    @app.get("/")
+    def home():
+        time.sleep(0.5)
+        return str(os.getpid())
+    return app
+serve(make, Address("127.0.0.1", 0), workers=2, announce=lambda url: print(url, flush=True))
+"""
+
+
+def test_connections_that_come_at_once_are_shared_among_the_workers() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", BUSY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            assert server.stdout is not None
+            host, port = server.stdout.readline().strip().removeprefix("http://").split(":")
+            told: set[str] = set()
+            while len(told) < 2:  # until both workers have begun
+                told |= set(answers_at_once(host, int(port), 8))
+            found = answers_at_once(host, int(port), 8)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(60)
+    assert all(3 <= found.count(pid) <= 5 for pid in told), found
+
+
+def answers_at_once(host: str, port: int, count: int) -> list[str]:
+    """Return what as many connections, opened at once and then asked, are answered."""
+    with ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection((host, port), 60)) for _ in range(count)]
+        for client in clients:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return [b"".join(iter(lambda: client.recv(4096), b"")).split()[-1].decode() for client in clients]  # noqa: B023
 
 
 def test_a_worker_does_not_look_through_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

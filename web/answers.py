@@ -9,7 +9,7 @@ from msgspec.json import schema_components
 from msgspec.structs import replace
 
 from index.article import Span
-from search.highlight import Piece
+from search.pieces import Piece
 from search.results import Stored
 from search.service import ArticlePage, Found, Page, Suggestion
 from web.links import Links
@@ -253,8 +253,9 @@ def marked(pieces: Iterable[Piece]) -> Marked:
 
 def item_answer(item: ItemView) -> ItemAnswer:
     """Return one value of a facet."""
+    url, exclude_url = item.toggles.both(item.value)
     return ItemAnswer(
-        item.value, item.label, item.count, item.chosen, item.excluded, item.url, item.exclude_url,
+        item.value, item.label, item.count, item.chosen, item.excluded, url, exclude_url,
         [item_answer(child) for child in item.children],
     )
 

@@ -145,6 +145,14 @@ class Toggles:
         parameters = "&".join(part for part in (before, groups[0], between, groups[1], end) if part)
         return f"{self.path}?{parameters}" if parameters else self.path
 
+    def both(self, value: str) -> tuple[str, str]:
+        """Return the link that chooses the value and the one that leaves it out."""
+        if self.around is None:
+            return self.url(value), self.url(value, True)
+        written = quoted(value)
+        (head, tail), (other_head, other_tail) = self.around
+        return f"{head}{written}{tail}", f"{other_head}{written}{other_tail}"
+
 
 def _cut(path: str, before: Sequence[str], name: str, after: Sequence[str]) -> tuple[str, str]:
     """Return what stands before and behind the value of `name` in a link."""

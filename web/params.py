@@ -135,17 +135,23 @@ def pairs_of(query: Query) -> list[tuple[str, str]]:
     pairs = [("q", query.text)] if query.text else []
     for name, facet, excluded in CHOICES if query.chosen else ():
         pairs += [(name, value) for value in sorted(set(query.of(facet, excluded)))]
-    optional: Iterable[tuple[str, object, object]] = (
-        ("since", query.since, None),
-        ("until", query.until, None),
-        ("sort", query.sort, default_sort(query.text)),
-        ("size", query.size, PLAIN.size),
-        ("view", query.view, PLAIN.view),
-        ("copies", "folded" if query.folded else "all", "folded"),
-        ("page", query.page, PLAIN.page),
-        ("cursor", query.cursor, None),
-    )
-    return pairs + [(name, str(value)) for name, value, default in optional if value != default]
+    if query.since is not None:
+        pairs.append(("since", query.since.isoformat()))
+    if query.until is not None:
+        pairs.append(("until", query.until.isoformat()))
+    if query.sort != default_sort(query.text):
+        pairs.append(("sort", query.sort))
+    if query.size != PLAIN.size:
+        pairs.append(("size", str(query.size)))
+    if query.view != PLAIN.view:
+        pairs.append(("view", query.view))
+    if not query.folded:
+        pairs.append(("copies", "all"))
+    if query.page != PLAIN.page:
+        pairs.append(("page", str(query.page)))
+    if query.cursor is not None:
+        pairs.append(("cursor", query.cursor))
+    return pairs
 
 
 def url_of(path: str, query: Query, lang: Language = "id", **more: str) -> str:

@@ -1,5 +1,6 @@
 """Results -> what templates and JSON show: hits, facets whose items carry their links, chips, pager."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from index.article import SpeakerFact, Statement
 from search.facets import FacetView, Item
-from search.highlight import Piece
+from search.pieces import Piece
 from search.query import MISSING, Choice, Query
 from search.results import Stored
 from search.schema import FACETS, Facet
@@ -17,6 +18,8 @@ from search.service import Page
 from web.languages import date_label
 from web.links import Links, Toggles
 from web.params import Language
+
+CONTROL = re.compile(r"[\x00-\x20]")
 
 
 class ItemView(Struct, frozen=True):
@@ -104,7 +107,7 @@ def item_view(item: Item, toggles: Toggles, lang: Language) -> ItemView:
     label = date_label(item.value, lang) if dated else item.label
     return ItemView(
         item.value, label, item.count, item.chosen, item.excluded, toggles,
-        tuple(item_view(child, toggles, lang) for child in item.children),
+        tuple([item_view(child, toggles, lang) for child in item.children]) if item.children else (),
     )
 
 
@@ -175,7 +178,7 @@ def statements_of(stored: Stored) -> list[tuple[SpeakerFact, Statement]]:
 
 def safe_link(url: str | None) -> str | None:
     """Return the link if a browser may follow it: http and https with a host, nothing else."""
-    if url is None or any(ord(char) <= 32 for char in url):
+    if url is None or CONTROL.search(url) is not None:
         return None
     try:
         parts = urlsplit(url)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from web.show import load_templates
 from web.worker import PatientWorker
 
 THREADS = 4
@@ -56,8 +57,9 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application; called in each worker."""
+        """Make the application, ready for its first reader; called in each worker."""
         app = self.make_app()
+        load_templates(app)
         gc.freeze()  # what is loaded by now stays, and need not be looked through
         gc.set_threshold(COLLECTED)
         return app

@@ -49,6 +49,12 @@ def add_filters(app: Flask) -> None:
     app.context_processor(shared)
 
 
+def load_templates(app: Flask) -> None:
+    """Compile all templates: else the first readers wait for it, each of them at work on the same ones."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
 def shared() -> dict[str, Any]:
     """Return what every template knows."""
     lang = language()

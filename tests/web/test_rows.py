@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from search.highlight import Piece
+from search.pieces import Piece
 from search.query import Choice, Query
 from web.histogram import Bar
 from web.links import Links, Toggles
@@ -19,7 +19,7 @@ def item(value: str, label: str, chosen: bool = False, children: tuple[ItemView,
 def test_nothing_of_a_value_becomes_markup() -> None:
     html = str(value_rows([item('"><b>', "<i>&")], "speaker", "/", "id"))
     assert "<b>" not in html and "<i>" not in html
-    assert 'data-keep="speaker=&#34;&gt;&lt;b&gt;"' in html
+    assert 'data-keep="speaker=&quot;&gt;&lt;b&gt;"' in html
     assert ">&lt;i&gt;&amp;</span>" in html
     assert str(marked_text([Piece("<a>", True), Piece("&")])) == "<mark>&lt;a&gt;</mark>&amp;"
 

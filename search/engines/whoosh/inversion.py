@@ -323,7 +323,7 @@ class Columns:
         for entry in batch:
             self.ids.append(encoded(entry.article.id))
             self.shelf.add(Stored(entry.article, entry.facts, entry.day))
-            self.said.append(sum(len(speaker.statements) for speaker in entry.facts.speakers))
+            self.said.append(sum([len(speaker.statements) for speaker in entry.facts.speakers]))
             self.days.append(0 if entry.day is None else entry.day.toordinal())
             self.signatures += entry.signature or NO_SIGNATURE
         for facet, values in self.values.items():

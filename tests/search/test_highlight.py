@@ -8,11 +8,11 @@ from index.analysis.analyser import tokenise
 from index.article import Article, Facts, Span, SpeakerFact, Statement
 from search.engines.bruteforce import edits, fits
 from search.highlight import Highlighter
-from search.marking import is_within, stands_for, tokens_of, union
+from search.marking import Wanted, is_within, stands_for, tokens_of, union
 from search.parser import parse
 from search.passages import PASSAGE
 from search.pieces import Piece
-from search.query import Wildcard
+from search.query import Term, Wildcard
 
 FILLER = "Warga desa itu berkumpul di balai pertemuan sejak pagi hari untuk bermusyawarah. "
 
@@ -169,6 +169,18 @@ def test_pieces_are_the_text_and_nothing_is_lost(text: str, query: str) -> None:
 @given(texts)
 def test_remembered_tokens_are_the_analysers(text: str) -> None:
     assert tokens_of(text) == tokenise(text)
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=200)
+@given(texts)
+def test_every_token_is_marked_by_its_form_and_by_its_key(text: str) -> None:
+    tokens = tokenise(text)
+    for token in tokens[:12]:
+        form, key = token.forms[0], token.keys[0]
+        spans = [(other.start, other.end) for other in tokens if form in other.forms]
+        assert Wanted([Term("text.form", form)]).marks(text, 0, len(text)) == spans
+        marks = Wanted([Term("text.key", key)]).marks(text, 0, len(text))
+        assert {(other.start, other.end) for other in tokens if key in other.keys} <= set(marks)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)).map(lambda p: (p[0], p[0] + p[1])), max_size=12))

@@ -39,6 +39,9 @@ RUN_ENTRIES = 2000
 BEGINNING = 200
 """Articles by which the common words of a new index are settled."""
 
+COLLECTED = 20_000
+"""Objects more than before, after which a worker's collector of circles looks for some; entries hold none."""
+
 GROUP = 64
 """Runs merged at a time while more come in, so that the last merge has few inputs, and few files are open. Up to some
 110,000 articles there is but one merge."""
@@ -272,6 +275,7 @@ def processes(workers: int) -> Iterator[Executor]:
 def begin_worker() -> None:
     """See to it that this process ends when its parent dies: forked, it holds the write lock too."""
     gc.freeze()  # what the parent loaded is no garbage, and need not be looked through
+    gc.set_threshold(COLLECTED)
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -11,9 +11,9 @@ static void store(const Column *target, npy_intp place, uint64_t value) {
     }
 }
 
-/* Put one run through a table as wide as the target; 0 where a value leads out of it. */
-#define THROUGH(name, wide, narrow)                                                                                   \
-    static int name(wide *target, const narrow *values, npy_intp count, const wide *table, npy_intp known) {          \
+/* Put one run of numbers through a table, all of one width; 0 where a value leads out of it. */
+#define THROUGH(name, type)                                                                                           \
+    static int name(type *target, const type *values, npy_intp count, const type *table, npy_intp known) {            \
         for (npy_intp n = 0; n < count; n++) {                                                                        \
             if ((npy_intp)values[n] >= known) return 0;                                                               \
             target[n] = table[values[n]];                                                                             \
@@ -21,8 +21,8 @@ static void store(const Column *target, npy_intp place, uint64_t value) {
         return 1;                                                                                                     \
     }
 
-THROUGH(documents_through, uint32_t, uint32_t)
-THROUGH(codes_through, uint16_t, uint16_t)
+THROUGH(documents_through, uint32_t)
+THROUGH(codes_through, uint16_t)
 
 /* Put one run; 0 where a value leads out of the table. */
 static int put(const Column *target, npy_intp start, const Column *values, npy_intp first, npy_intp count,

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 
 from search.query import Choice, Query, Sort, View, default_sort
+from search.schema import FACETS
 from search.service import Suggestion
 from web.params import Language, address, quoted, url_of
 
@@ -117,18 +119,13 @@ class Toggles:
 
     def __init__(self, links: Links, query: Query, facet: str) -> None:
         self.names = (facet, f"not-{facet}")
+        self.path = links.path
         self.values = tuple(frozenset(query.of(facet, excluded)) for excluded in (False, True))
-        rest = tuple(choice for choice in query.chosen if choice.facet != facet)
-        marks = (Choice(facet, MARK), Choice(facet, MARK, True))
-        whole = links.to(replace(query, chosen=(*rest, *marks), page=1, cursor=None))
-        path, _, parameters = whole.partition("?")
-        self.path = path
-        before, _, after = f"&{parameters}&".partition(f"&{self.names[0]}={MARK}&")
-        between, _, end = f"&{after}".partition(f"&{self.names[1]}={MARK}&")
-        self.fixed = tuple(part.strip("&") for part in (before, between, end))
+        self.fixed = _fixed(links, query, facet) if query.chosen else _fixed_of_all(links, query)
         before, between, end = self.fixed
         self.around = None if any(self.values) else (
-            _cut(path, (before,), self.names[0], (between, end)), _cut(path, (before, between), self.names[1], (end,))
+            _cut(self.path, (before,), self.names[0], (between, end)),
+            _cut(self.path, (before, between), self.names[1], (end,)),
         )
 
     def url(self, value: str, excluded: bool = False) -> str:
@@ -152,6 +149,22 @@ class Toggles:
         written = quoted(value)
         (head, tail), (other_head, other_tail) = self.around
         return f"{head}{written}{tail}", f"{other_head}{written}{other_tail}"
+
+
+def _fixed(links: Links, query: Query, facet: str) -> tuple[str, str, str]:
+    """Return what stands before, between and behind the values of a facet and those left out, in every link."""
+    rest = tuple(choice for choice in query.chosen if choice.facet != facet)
+    marks = (Choice(facet, MARK), Choice(facet, MARK, True))
+    whole = links.to(replace(query, chosen=(*rest, *marks), page=1, cursor=None))
+    before, _, after = f"&{whole.partition('?')[2]}&".partition(f"&{facet}={MARK}&")
+    between, _, end = f"&{after}".partition(f"&not-{facet}={MARK}&")
+    return before.strip("&"), between.strip("&"), end.strip("&")
+
+
+@lru_cache(64)
+def _fixed_of_all(links: Links, query: Query) -> tuple[str, str, str]:
+    """Return the same where nothing is chosen: it is the same for all facets of a page."""
+    return _fixed(links, query, FACETS[0].name)
 
 
 def _cut(path: str, before: Sequence[str], name: str, after: Sequence[str]) -> tuple[str, str]:

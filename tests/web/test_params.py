@@ -68,7 +68,9 @@ def test_toggles_are_the_links_of_toggled_queries(query: Query, choice: Choice, 
     links = Links("/", lang)
     for excluded in (False, True):
         toggled = query.toggled(replace(choice, excluded=excluded))
-        assert Toggles(links, query, choice.facet).url(choice.value, excluded) == links.to(toggled)
+        toggles = Toggles(links, query, choice.facet)
+        assert toggles.url(choice.value, excluded) == links.to(toggled)
+        assert toggles.both(choice.value)[excluded] == links.to(toggled)
 
 
 def test_nothing_asked_needs_no_parameters() -> None:

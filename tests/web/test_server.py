@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,19 +29,24 @@ serve(lambda: create_app(SearchService(MemoryEngine())), Address("127.0.0.1", 0)
 """
 
 
-def test_server_announces_its_address_answers_and_stops_when_told() -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", PROGRAM]
+@contextmanager
+def serving(program: str) -> Iterator[str]:
+    """Run a program that serves, give its address, and see that it stops when told."""
+    command, environment = [sys.executable, "-c", program], {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         try:
             assert server.stdout is not None
-            url = server.stdout.readline().strip()
-            assert url.startswith("http://127.0.0.1:")
-            with urllib.request.urlopen(f"{url}/healthz", timeout=60) as answer:
-                assert json.load(answer) == {"status": "ok"}
+            yield server.stdout.readline().strip()
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait(60) == 0
+
+
+def test_server_announces_its_address_answers_and_stops_when_told() -> None:
+    with serving(PROGRAM) as url:
+        assert url.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(f"{url}/healthz", timeout=60) as answer:
+            assert json.load(answer) == {"status": "ok"}
 
 
 BUSY = """
@@ -52,7 +58,7 @@ def make():
     app = Flask("busy")
     @app.get("/")
     def home():
-        time.sleep(0.5)
+        time.sleep(0.2)
         return str(os.getpid())
     return app
 serve(make, Address("127.0.0.1", 0), workers=2, announce=lambda url: print(url, flush=True))
@@ -60,20 +66,14 @@ serve(make, Address("127.0.0.1", 0), workers=2, announce=lambda url: print(url, 
 
 
 def test_connections_that_come_at_once_are_shared_among_the_workers() -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", BUSY]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
-        try:
-            assert server.stdout is not None
-            host, port = server.stdout.readline().strip().removeprefix("http://").split(":")
-            told: set[str] = set()
-            while len(told) < 2:  # until both workers have begun
-                told |= set(answers_at_once(host, int(port), 8))
-            found = answers_at_once(host, int(port), 8)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
-    assert all(3 <= found.count(pid) <= 5 for pid in told), found
+    with serving(BUSY) as url:
+        host, port = url.removeprefix("http://").split(":")
+        told: set[str] = set()
+        while len(told) < 2:  # until both workers have begun
+            told |= set(answers_at_once(host, int(port), 8))
+        rounds = [answers_at_once(host, int(port), 8) for _ in range(8)]
+    fewest = [min(found.count(pid) for pid in told) for found in rounds]  # 4 where both have as many
+    assert sum(fewest) >= 2 * len(rounds), fewest
 
 
 def answers_at_once(host: str, port: int, count: int) -> list[str]:

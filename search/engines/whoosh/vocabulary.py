@@ -51,18 +51,21 @@ def near_places(terms: Strings, text: str, distance: int) -> Array:
     begins = (blob == MARK[0]).nonzero()[0] + 1
     lengths = np.diff(begins) - 1
     wide = np.unique(begins.searchsorted(((blob >= 0x80) & (blob < MARK[0])).nonzero()[0], side="right") - 1)
-    texts = [decoded(terms.at(start + place)) for place in wide.tolist()]
-    lengths[wide] = [0] * len(wide)
+    texts = {place: decoded(blob[begins[place] : begins[place + 1] - 1].tobytes()) for place in wide.tolist()}
+    lengths[wide] = np.fromiter(map(len, texts.values()), dtype=np.int64, count=len(texts))
     longest = len(text) + distance
-    plain = (lengths >= max(1, len(text) - distance)) & (lengths <= longest)
-    own = plain.nonzero()[0]
+    fitting = np.abs(lengths - len(text)) <= distance
+    others = wide[fitting[wide]]
+    fitting[wide] = False
+    own = fitting.nonzero()[0]
     # Behind the end of a word stands what follows it, which the cells of the word do not hang on.
     columns = blob.take(begins[own] + np.arange(longest)[:, np.newaxis], mode="clip")
     found = own[within(columns, lengths[own], text, distance)]
-    padded = "".join([word[:longest].ljust(longest) for word in texts]).encode("utf-32-le", "surrogatepass")
-    columns = np.frombuffer(padded, dtype=np.uint32).reshape(len(wide), longest).T
-    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    return np.sort(np.append(found, wide[within(columns, sizes, text, distance)])) + start
+    padded = "".join([texts[place].ljust(longest) for place in others.tolist()]).encode("utf-32-le", "surrogatepass")
+    columns = np.frombuffer(padded, dtype=np.uint32).reshape(len(others), longest).T
+    found = np.append(found, others[within(columns, lengths[others], text, distance)])
+    places: Array = np.sort(found) + start
+    return places
 
 
 def within(columns: Array, lengths: Array, text: str, distance: int) -> Array:

@@ -22,6 +22,13 @@ def green(engine: OpenSearchEngine) -> None:
     assert health["status"] == "green"
 
 
+def holder_of_a_primary(engine: OpenSearchEngine) -> str:
+    """Return the number of a node that holds a primary shard of the engine's."""
+    shards = engine.cluster.client.cat.shards(index=f"{engine.generations.name}-*", params={"format": "json"})
+    holder: str = next(shard["node"] for shard in shards if shard["prirep"] == "p")
+    return holder.removeprefix("node-")
+
+
 @contextmanager
 def dead_node(engine: OpenSearchEngine, number: int) -> Iterator[None]:
     """Kill a node at once; bring it back at the end."""

@@ -22,7 +22,7 @@ from search.engines.opensearch.parts import Part
 from search.query import Every, Query, Term
 from search.results import Results
 from tests.cluster.absorbing import batches, made_up, opened, understand
-from tests.cluster.nodes import dead_node, green, hanging_node, nodes
+from tests.cluster.nodes import dead_node, green, hanging_node, holder_of_a_primary, nodes
 from tests.contract.drawn import entry_of, signature_of
 
 pytestmark = pytest.mark.cluster
@@ -157,24 +157,23 @@ def test_a_node_that_hangs_under_load_gives_no_wrong_answer_and_is_used_again(en
 def test_a_node_that_dies_during_indexing_loses_no_article(engine: OpenSearchEngine) -> None:
     count = 3_000
     reached = threading.Event()
-    done: list[int] = []
-
-    def progress(articles: int) -> None:
-        done.append(articles)
-        if sum(done) >= count // 3:
-            reached.set()
+    dead: list[str] = []
 
     def kill() -> None:
-        reached.wait(120)
-        nodes("kill", "2")
+        if reached.wait(120):
+            dead.append(holder_of_a_primary(engine))
+            nodes("kill", dead[0])
 
     killer = threading.Thread(target=kill)
     killer.start()
     try:
-        engine.absorb(batches(count), understand, fresh=True, progress=progress)
+        # Killed when the first articles are acknowledged: their replicas must be in step by then.
+        engine.absorb(batches(count), understand, fresh=True, progress=lambda articles: reached.set())
     finally:
         killer.join()
-        nodes("revive", "2")
+        for number in dead:
+            nodes("revive", number)
+    assert dead
     green(engine)
     assert sorted(ids(engine)) == sorted({article.id for article in made_up(count)})
     assert engine.doctor() == []

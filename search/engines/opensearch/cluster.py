@@ -197,6 +197,16 @@ class Cluster:
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
+    def settled(self, index: str, seconds: int, **awaited: str | int) -> bool:
+        """Wait until the shards of an index are as awaited (parameters of _cluster/health); tell whether they are.
+
+        `seconds` is how long to wait at most; that it passed is no error (the cluster's status for it is 408).
+        """
+        params = awaited | {"timeout": f"{seconds}s", "request_timeout": seconds + 30, "ignore": 408}
+        with self.errors():
+            answer: Body = self.client.cluster.health(index=index, params=params)
+        return not answer["timed_out"]
+
     def write(self, index: str, payload: bytes) -> None:
         """Send the lines of a bulk request until each is acknowledged by the primary and its replicas in step.
 
@@ -222,7 +232,8 @@ class Cluster:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     def _bulk(self, index: str, lines: bytes) -> Body:
-        limits = {"require_alias": "true", "request_timeout": max(60.0, self.connection.timeout)}
+        seconds = max(60.0, self.connection.timeout)
+        limits = {"require_alias": "true", "timeout": "30s", "request_timeout": seconds}
         answer: Body = self.client.bulk(index=index, body=lines.decode(), params=limits)
         return answer
 

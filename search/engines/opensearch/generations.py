@@ -27,6 +27,9 @@ FRESH: Final = 0.5
 SLOW: Final[Body] = {"timeout": "60s", "cluster_manager_timeout": "60s", "request_timeout": 90}
 """Limits of what a cluster manager does, which may have to be elected anew first."""
 
+REPLICATING: Final = 60
+"""Seconds to wait for replicas to be in step; the copies of a large index may take longer, and nothing fails then."""
+
 REMEMBERED: Final = 100_000
 LONGEST_REMEMBERED: Final = 64
 """Frequencies kept of one generation; they never change, so that asking again would cost a journey for nothing. Those
@@ -136,7 +139,19 @@ class Generations:
                 self.current()
                 body = {"settings": {"index.blocks.write": None}, "aliases": aliases}
                 client.indices.clone(index=before, target=name, body=body, params=SLOW)
+        self.cluster.patiently(lambda: self._replicated(name))
         return Draft(name, number, before)
+
+    def _replicated(self, name: str) -> None:
+        """Wait until the replicas of a draft are in step, as far as there are nodes to hold them.
+
+        What is acknowledged before that lies on the node of the primary alone, and dies with it.
+        """
+        with self.cluster.errors():
+            told = self.cluster.client.cluster.health(index=name, params={"level": "indices"} | self.cluster.limits())
+        index = told["indices"][name]
+        copies = min(index["number_of_replicas"] + 1, told["number_of_data_nodes"])
+        self.cluster.settled(name, REPLICATING, wait_for_active_shards=index["number_of_shards"] * copies)
 
     def joined(self, part: Part) -> "Draft":
         """Return the generation that the runs of these parts write together; the first of them begins it."""
@@ -201,8 +216,7 @@ class Generations:
         def seal() -> None:
             client.indices.put_mapping(index=name, body={"_meta": meta}, params=SLOW)
             client.indices.put_settings(index=name, body={"index.blocks.write": True}, params=SLOW)
-            wait = {"wait_for_no_initializing_shards": "true", "timeout": "60s", "request_timeout": 90}
-            client.cluster.health(index=name, params=wait)
+            self.cluster.settled(name, REPLICATING, wait_for_no_initializing_shards="true")
 
         self.cluster.patiently(seal)
         try:

@@ -23,14 +23,14 @@ def hanging() -> Iterator[str]:
 
 
 @contextmanager
-def node(answer: Callable[[str], object]) -> Iterator[str]:
+def node(answer: Callable[[str], object], status: int = 200) -> Iterator[str]:
     """The address of a node that answers every request with what is made of its path, as JSON."""
 
     class Node(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers["content-length"] or 0))
             body = json.dumps(answer(self.path)).encode()
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()
@@ -91,6 +91,15 @@ def test_a_shard_that_never_says_how_large_it_is_is_an_error(opening: str) -> No
         pytest.raises(EngineAway, match="1 of 2 shards of telusur-000001"),
     ):
         cluster.disk("telusur-000001")
+
+
+@pytest.mark.parametrize("status", [200, 408])
+def test_shards_that_are_not_as_awaited_in_time_are_told_and_no_error(status: int) -> None:
+    with (
+        node(lambda path: {"timed_out": status == 408}, status) as address,
+        closing(Cluster(Connection((address,)))) as cluster,
+    ):
+        assert cluster.settled("telusur-000001", 1, wait_for_active_shards=4) is (status == 200)
 
 
 def outcomes(cluster: Cluster, times: int) -> list[str]:

@@ -142,6 +142,41 @@ static int grown_by(Places *places, size_t more) {
     return 1;
 }
 
+/* A word's stretch of documents in tables: the posting of each document, and where its positions begin. What stands at
+ * other documents is whatever it was last, so that a posting counts if it is the document's. */
+typedef struct {
+    const uint16_t *lower; /* the documents, NULL without tables */
+    npy_intp size, base;
+    uint16_t *ranks;
+    uint32_t *begins;
+} Tables;
+
+/* Go through a stretch of at most 1 << 16 postings once; return 0 where it has too many positions, or is damaged. */
+LOOP int laid_in_tables(Field *field, Word *word, Tables *tables, int usual) {
+    const List *list = &word->holders;
+    const uint16_t *lower = list->lower + list->from;
+    npy_intp size = list->end - list->from, first = word->start + list->from;
+    uint64_t sum = 0;
+    for (npy_intp j = 0; j < size; j++) {
+        tables->ranks[lower[j]] = (uint16_t)j;
+        tables->begins[j] = (uint32_t)sum;
+        sum += (uint64_t)frequency(field, first + j, usual);
+    }
+    tables->begins[size] = (uint32_t)sum;
+    tables->base = standing(field, word, first, usual);
+    if (tables->base < 0 || (uint64_t)tables->base + sum > (uint64_t)field->positions.count) field->damaged = 1;
+    if (field->damaged || sum > UINT32_MAX) return 0;
+    tables->lower = lower;
+    tables->size = size;
+    return 1;
+}
+
+/* Return the place of a document's posting in its stretch, or that of none behind the last one. */
+static inline npy_intp rank_in(const Tables *tables, uint32_t document) {
+    npy_intp rank = tables->ranks[document & 0xFFFF];
+    return rank < tables->size && tables->lower[rank] == (uint16_t)document ? rank : tables->size;
+}
+
 /* Postings at a time whose documents are asked about before any of their positions is read. */
 #define AHEAD 512
 
@@ -151,10 +186,11 @@ typedef struct {
     npy_intp from[AHEAD];
 } Asked;
 
-/* Pick, of the next postings of the first word's stretch, those of documents to look at; return how many these are. Which
- * they are cannot be guessed, so that all are written down, and the next one over those that are not wanted. */
-LOOP npy_intp asked(Field *field, const Word *first, npy_intp at, npy_intp end, Within *within, npy_intp *place,
-                    Asked *wanted, int usual) {
+/* Pick, of the next postings of the first word's stretch, those of documents to look at in which the second word stands,
+ * too, if it is in tables; return how many these are. Which they are cannot be guessed, so that all are written down, and
+ * the next one over those that are not wanted. */
+LOOP npy_intp asked(Field *field, const Word *first, npy_intp at, npy_intp end, Within *within, const Tables *second,
+                    npy_intp *place, Asked *wanted, int usual) {
     const uint16_t *lower = first->holders.lower;
     uint32_t upper = first->holders.block << 16;
     npy_intp kept = 0;
@@ -165,20 +201,20 @@ LOOP npy_intp asked(Field *field, const Word *first, npy_intp at, npy_intp end, 
         wanted->from[kept] = *place;
         wanted->sizes[kept] = size;
         *place += (npy_intp)size;
-        kept += looked_at(within, document);
+        kept += looked_at(within, document) & (second->lower == NULL || rank_in(second, document) < second->size);
     }
     return kept;
 }
 
 /* Write down where the first word stands in the documents of its stretch, behind what is kept; return how many places
  * these are, or -1 without memory. */
-LOOP npy_intp begun(Field *field, Word *first, Within *within, Places *places, int usual) {
+LOOP npy_intp begun(Field *field, Word *first, Within *within, const Tables *second, Places *places, int usual) {
     const List *list = &first->holders;
     npy_intp found = 0, place = list->from < list->end ? standing(field, first, first->start + list->from, usual) : 0;
     Asked wanted;
     for (npy_intp at = list->from; at < list->end; at += AHEAD) {
         npy_intp last = at + AHEAD < list->end ? at + AHEAD : list->end, begin = place;
-        npy_intp kept = asked(field, first, at, last, within, &place, &wanted, usual);
+        npy_intp kept = asked(field, first, at, last, within, second, &place, &wanted, usual);
         if (field->damaged || begin < 0 || place > field->positions.count) {
             field->damaged = 1;
             return 0;
@@ -252,39 +288,35 @@ LOOP npy_intp followed(Field *field, Word *word, Places *places, npy_intp count,
     return kept;
 }
 
-/* The same where the word's stretch of these documents is not much longer: all of it is gone through once, and a
- * document's posting and its positions are looked up in tables, without a search. */
-LOOP npy_intp followed_in_tables(
-    Field *field, Word *word, Places *places, npy_intp count, int64_t delta, uint16_t *ranks, uint32_t *sums, int usual
-) {
-    const List *list = &word->holders;
-    const uint16_t *lower = list->lower + list->from;
-    npy_intp size = list->end - list->from, first = word->start + list->from, kept = 0;
-    uint64_t sum = 0;
-    for (npy_intp j = 0; j < size; j++) {
-        ranks[lower[j]] = (uint16_t)j;
-        sums[j] = (uint32_t)sum;
-        sum += (uint64_t)frequency(field, first + j, usual);
-    }
-    sums[size] = (uint32_t)sum;
-    npy_intp base = standing(field, word, first, usual);
-    if (field->damaged || base < 0 || (uint64_t)base + sum > (uint64_t)field->positions.count) {
-        field->damaged = 1;
-        return 0;
-    }
-    if (sum > UINT32_MAX) return followed(field, word, places, count, delta, usual);
+/* Documents looked up ahead of the one whose positions are read: these lie scattered, and are fetched meanwhile. */
+#define FETCHED 12
+
+/* The same where the word's stretch of these documents is in tables: nothing is searched for. */
+LOOP npy_intp followed_in_tables(const Field *field, const Tables *tables, Places *places, npy_intp count, int64_t delta,
+                                 int usual) {
     uint32_t *held = places->held + places->kept;
     int64_t *stood = places->stood + places->kept;
+    npy_intp kept = 0;
     for (npy_intp i = 0; i < count; i++) {
-        uint32_t document = held[i], rank = ranks[document & 0xFFFF];
-        int there = rank < size && lower[rank] == (uint16_t)document;
-        rank = there ? rank : 0;
-        npy_intp from = base + sums[rank], end = there ? base + sums[rank + 1] : from;
+        if (i + FETCHED < count) {
+            npy_intp later = tables->base + tables->begins[rank_in(tables, held[i + FETCHED])];
+            __builtin_prefetch((const char *)field->positions.at + later * field->positions.width);
+        }
+        uint32_t document = held[i];
+        npy_intp rank = rank_in(tables, document);
+        npy_intp from = tables->base + tables->begins[rank];
+        npy_intp end = rank < tables->size ? tables->base + tables->begins[rank + 1] : from;
         held[kept] = document;
         stood[kept] = stood[i];
         kept += stands_at(field, from, end, stood[i] + delta, usual);
     }
     return kept;
+}
+
+/* Whether a word's stretch is worth tables for so many documents or places. */
+static int worth_tables(const Word *word, npy_intp count) {
+    npy_intp size = word->holders.end - word->holders.from;
+    return size <= 1 << 16 && size <= count * TABLED;
 }
 
 /* Write down all places of the phrase, a stretch of the first word's documents after the other; 0: no memory. */
@@ -294,16 +326,24 @@ LOOP int sought(Field *field, Word *words, Py_ssize_t count, Within *within, Pla
     List *first = &words[0].holders;
     if (ranks == NULL || sums == NULL) return 0;
     for (; first->count && !field->damaged; next_stretch(first)) {
-        npy_intp found = begun(field, &words[0], within, places, usual);
+        Tables tables = {NULL, 0, 0, ranks, sums};
+        npy_intp found = 0;
+        int there = count < 2 || in_block(&words[1].holders, first->block << 16);
+        /* Where all documents are looked at, those without the second word are left out before a position is read. */
+        int early = there && count > 1 && within->kind == 0 && worth_tables(&words[1], first->end - first->from);
+        if (early) laid_in_tables(field, &words[1], &tables, usual);
+        if (there && !field->damaged) found = begun(field, &words[0], within, &tables, places, usual);
         if (found < 0) return 0;
         for (Py_ssize_t n = 1; n < count && found && !field->damaged; n++) {
             Word *word = &words[n];
             int64_t delta = word->offset - words[0].offset;
-            int there = in_block(&word->holders, first->block << 16);
-            npy_intp size = word->holders.end - word->holders.from;
-            if (!there) found = 0;
-            else if (size > 1 << 16 || size > found * TABLED) found = followed(field, word, places, found, delta, usual);
-            else found = followed_in_tables(field, word, places, found, delta, ranks, sums, usual);
+            if (n > 1 || !early) {
+                tables.lower = NULL;
+                if (!in_block(&word->holders, first->block << 16)) found = 0;
+                else if (worth_tables(word, found)) laid_in_tables(field, word, &tables, usual);
+            }
+            if (tables.lower != NULL) found = followed_in_tables(field, &tables, places, found, delta, usual);
+            else if (found && !field->damaged) found = followed(field, word, places, found, delta, usual);
         }
         places->kept += found;
         if (first->end == first->count) break;

@@ -38,6 +38,8 @@ CONFIDENCE: Final = {
     "weak-verb": 0.7, "quote-follows": 0.75, "colon": 0.8, "role": 0.8,
 }
 """Share of right ones by rule, judged on the articles read by eye."""
+_WHOLE: Final = frozenset({"according", "according-back", "cue-inside", "cue-inside-back", "passive"})
+"""Rules by which a statement is its whole sentence, or most of it."""
 
 
 def _owns(before: str) -> bool:
@@ -56,7 +58,7 @@ class Attributions:
         self.weak_only: set[int] = set()
 
     def add(self, person: Person, statement: Statement, weak: bool) -> None:
-        """File a statement under its person."""
+        """File a statement under its person, once: of what stands within another of his only one is kept."""
         key = id(person)
         if key not in self.by_person:
             self.by_person[key] = (person, [])
@@ -64,7 +66,28 @@ class Attributions:
                 self.weak_only.add(key)
         if not weak:
             self.weak_only.discard(key)
-        self.by_person[key][1].append(statement)
+        own = self.by_person[key][1]
+        for other in own[:]:
+            if _holds(statement, other):
+                if _cuts_closer(other, statement):
+                    return
+                own.remove(other)
+            elif _holds(other, statement):
+                if not _cuts_closer(statement, other):
+                    return
+                own.remove(other)
+        own.append(statement)
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Tell whether a statement stands within another; a quotation within reported speech is one of its own."""
+    return (outer.direct or not inner.direct) and \
+        outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
+
+
+def _cuts_closer(inner: Statement, outer: Statement) -> bool:
+    """Tell whether a statement says better what was said than one around it, which is a sentence as a whole."""
+    return inner.rule != "weak-verb" and outer.rule in _WHOLE
 
 
 class Attributor:
@@ -179,7 +202,7 @@ class Attributor:
         self._introduced.clear()
         edge = subject.right if isinstance(subject, Mention) else i + 2
         other = self.subjects.beside(subject) if isinstance(subject, Mention) and left else None
-        self._state(i, kind, person, near, edge, isinstance(subject, Mention), other)
+        self._state(i, kind, person, near, edge, subject, other)
 
     def _resolve(self, subject: Mention | str, quoted: bool = False) -> Person | None:
         """Return the person a subject means; `quoted`: a quotation stands before the cue."""
@@ -218,10 +241,11 @@ class Attributor:
         return -1
 
     def _state(
-        self, i: int, kind: int, person: Person, near: int, edge: int, named: bool, other: Mention | None
+        self, i: int, kind: int, person: Person, near: int, edge: int, subject: Mention | str, other: Mention | None
     ) -> None:
         """Add the statement that the cue at token i attributes to the person, and to the `other` beside it."""
         tokens = self.tokens
+        named = isinstance(subject, Mention)
         back = "" if named else "-back"
         if near >= 0 and kind not in (Cue.BEFORE, Cue.BEFORE_WEAK, Cue.ACCORDING):
             self._take(near, person, i, "quote-cue-name" if named else "quote-cue-back")
@@ -232,6 +256,12 @@ class Attributor:
             if opened >= 0:
                 self._take(opened, person, i, "verb-quote")
                 return
+            if self._says_nothing(i, end):
+                said = self._quote_before(subject.left if isinstance(subject, Mention) else i - 1)
+                if said >= 0 and not self._taken[said]:
+                    self._take(said, person, i, f"quote-cue-{'name' if named else 'back'}")
+                if self._has_spoken(person):
+                    return
             weak = kind == Cue.BEFORE_WEAK and not _REPORTS.intersection(tokens.words[i + 1:i + 2])
             rule = "weak-verb" if weak else f"verb-{'name' if named else 'back'}"
             self._indirect(i + 1, end, person, i, rule, weak)
@@ -244,6 +274,10 @@ class Attributor:
             self._indirect(min(edge, end - 1) if first else begin, end, person, i, f"according{back}", False)
         else:
             self._indirect(begin, end, person, i, f"cue-inside{back}", False)
+
+    def _says_nothing(self, i: int, end: int) -> bool:
+        """Tell whether no word stands behind the verb at token i in its sentence: `"...", X menambahkan.`"""
+        return not any(word[0].isalnum() for word in self.tokens.words[i + 1:end])
 
     def _quote_after(self, i: int) -> int:
         """Return the index of the quotation that the verb at token i opens, or -1."""

@@ -18,6 +18,7 @@ _HEADLINES: Final = 5
 """Headlines that may follow one "Baca juga"."""
 _TEASER: Final = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
 _QUOTES: Final = frozenset("\"“”„«»")
+_CLOSING: Final = frozenset("\"”“)")
 _OPENING: Final = frozenset("\"“”„«'‘(")
 _ABBREVIATIONS: Final = WORDS["abbreviation"]
 
@@ -94,6 +95,8 @@ class Tokens:
         words, starts, ends = self.words, self.starts, self.ends
         following = words[i + 1]
         glued = starts[i + 1] == ends[i]
+        if following == ",":
+            return self._behind_comma(i) if words[i] == "." and i + 2 < len(words) else 0
         if not ("A" <= following < "[" or following in _OPENING or following[0].isdigit() or following[0].isupper()):
             return 0
         if following in _QUOTES and glued and i + 2 >= len(words):
@@ -107,7 +110,24 @@ class Tokens:
         before = words[i - 1] if i else ""
         if before in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
             return 0
-        return i + 1 if not glued or following in _QUOTES or (len(before) > 2 and before.islower()) else 0
+        if not glued or following in _QUOTES:
+            return i + 1
+        return i + 1 if len(before) > 2 and (before.islower() or following.lower() in FUNCTION_WORDS) else 0
+
+    def _behind_comma(self, i: int) -> int:
+        """Return where the next sentence begins if the full stop at token i ends one though a comma follows, else 0.
+
+        A link taken out of a scraped text leaves the comma behind: `... di Riau., "Semua ..."`. A word with a capital
+        before it may be a short form or a degree ("M.Kes., Sp.A"), so that more must speak for a sentence behind.
+        """
+        words = self.words
+        before, following = words[i - 1] if i else "", words[i + 2]
+        if (len(before) < 3 and before not in _CLOSING) or before in _ABBREVIATIONS:
+            return 0
+        opens = following in _QUOTES or following.lower() in FUNCTION_WORDS
+        if before[0].isupper() and (not opens or (i > 1 and words[i - 2] == ".")):
+            return 0
+        return i + 2 if following[0].isupper() or following in _QUOTES else 0
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range (start, end) of the sentence that holds token i."""

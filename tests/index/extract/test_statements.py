@@ -1,5 +1,7 @@
 """Statements: which words belong to whom, direct or reported, and by which cue."""
 
+import pytest
+
 from index.article import Article, Statement
 from index.extract.speakers import find_speakers
 
@@ -105,3 +107,38 @@ def test_where_the_name_is_lost_only_one_who_has_spoken_goes_on() -> None:
     assert statements(text) == []
     text = 'Rina Marlina mengatakan, konser siap. "Sudah siap hampir seluruhnya," ucap, kepada wartawan di Jakarta.'
     assert len(statements(text)) == 2
+
+
+def test_a_verb_inside_what_a_person_said_makes_no_second_statement() -> None:
+    ((words, statement),) = statements("Rina Marlina mengatakan pihaknya meminta warga mengungsi. Hujan turun.")
+    assert words == "pihaknya meminta warga mengungsi"
+    assert statement.rule == "verb-name"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hal itu, kata Rina Marlina, ia menjelaskan bahwa warga aman.", "bahwa warga aman"),
+        ("Rina Marlina menjelaskan warga aman, kata Rina Marlina.", "warga aman, kata Rina Marlina"),
+        ("Menurut Rina Marlina, dia menjelaskan bahwa warga aman.", "bahwa warga aman"),
+    ],
+)
+def test_of_a_sentence_and_what_its_verb_reports_the_closer_is_kept(text: str, said: str) -> None:
+    ((words, _),) = statements(text)
+    assert words == said
+
+
+def test_reported_speech_ends_where_a_comma_is_left_of_a_link_behind_its_full_stop() -> None:
+    found = statements('Rina Marlina mengatakan warga sudah dibantu., "Semua aman di sini," kata Rina Marlina.')
+    assert [words for words, _ in found] == ["warga sudah dibantu", '"Semua aman di sini,"']
+
+
+def test_a_verb_with_nothing_behind_it_takes_the_quotation_before_its_subject() -> None:
+    ((words, statement),) = statements('"Kami siap membantu warga," Rina Marlina menambahkan. Hujan turun.')
+    assert words == '"Kami siap membantu warga,"'
+    assert statement.rule == "quote-cue-name"
+
+
+def test_a_verb_with_nothing_behind_it_adds_nothing_to_what_was_said_already() -> None:
+    found = statements('"Kami siap membantu," kata Rina Marlina menjelaskan. Hujan turun.')
+    assert [words for words, _ in found] == ['"Kami siap membantu,"']

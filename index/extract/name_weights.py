@@ -11,6 +11,8 @@ BARRIER: Final = -50.0
 """The weight of a word that separates names."""
 _HARDLY_OFFICE: Final = 1.5
 """Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
+_INITIALS: Final = 3
+"""Capitals with which no word of a name begins if small letters follow ("BRIsyariah", "KPUdan")."""
 SEPARATORS: Final = frozenset([*CUES, *OFFICES, *INSTITUTION_WORDS, *TITLES, *FUNCTION_WORDS, *TIME_WORDS])
 _SIZE: Final = 1 << 17
 
@@ -33,6 +35,7 @@ def _find_weight(word: str) -> float:
     if (
         (folded in SEPARATORS and value < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
         or (not word.isalpha() and any(map(str.isdigit, word)))
+        or (word[:_INITIALS].isupper() and word[:_INITIALS + 1].isalpha() and not word.isupper())
         or folded.endswith(("-nya", "-lah", "-pun"))
         or ("-" in folded and not SEPARATORS.isdisjoint(folded.split("-")))
     ):

@@ -56,10 +56,11 @@ _PLACE_WORDS: Final = WORDS["place_word"]
 _REGION_WORDS: Final = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
 _CHILDREN: Final = frozenset({"Putra", "Putri"})
 """Words for a son or a daughter that are given names, where one who speaks is called so."""
-_COMPANIES: Final = frozenset({"pt", "cv"})
+_BEARERS: Final = WORDS["medium"] | frozenset({"pt", "cv"})
+"""What all words behind it name: a company, or a paper or site ("harian Der Spiegel")."""
 _SPECIALIST: Final = "sp"
 """Opens a physician's degree in pieces ("Sp B Onk")."""
-_LEADERS: Final = _NAMED_AFTER | _PLACE_WORDS | frozenset(OFFICES) | {_SPECIALIST}
+_LEADERS: Final = _NAMED_AFTER | _PLACE_WORDS | _BEARERS | frozenset(OFFICES) | {_SPECIALIST}
 """Words behind which a place or an institution may be named."""
 _DAYS: Final = WORDS["day"]
 _NAME_TOO: Final = WORDS["name_too"]
@@ -218,7 +219,7 @@ class _Reader:
             return end if behind == i + 1 and _name_follows(self._words, i, end) else behind
         if folded == _SPECIALIST:
             return next((k for k in range(i + 1, end) if len(self._words[k]) > 3), end)
-        if folded in _COMPANIES and not _in_position(self._words, i) and self._spoken.isdisjoint(self._words[i:end]):
+        if folded in _BEARERS and not _in_position(self._words, i) and self._spoken.isdisjoint(self._words[i:end]):
             return end
         if folded in _PLACE_WORDS:
             return _behind_place(self._words, i, end)

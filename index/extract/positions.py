@@ -96,7 +96,7 @@ def position_before(
     floor = max(floor, begin - _LONGEST)
     if comma:
         i = _before_clause(words, i - 1, floor)
-    elif _kinds[words[i]] <= Kind.VERB or (
+    elif _kinds[words[i]] <= Kind.VERB or words[i] in _NOT_OF or (
         OFFICES.get(words[i].casefold()) == "relation" and words[i - 1].casefold() != "spesialis"
     ):
         return None

@@ -23,6 +23,7 @@ _COMPANY: Final = WORDS["company"]
 _NO_SUBJECT: Final = WORDS["no_subject"]
 _WHILE: Final = WORDS["while"]
 _UNNAMED: Final = WORDS["unnamed"]
+_MEDIA: Final = WORDS["medium"]
 _STRONG: Final = frozenset(
     word for word, kind in CUES.items() if kind in (Cue.AFTER, Cue.BACK, Cue.BEFORE, Cue.PASSIVE, Cue.ACCORDING)
 ) - {"menanggapi", "menjawab"}
@@ -57,6 +58,8 @@ class Subjects:
         folded = word.casefold()
         if folded in PRONOUNS or folded in _SINGULAR:
             return BACK
+        if folded in _MEDIA:
+            return NOBODY
         mention = self.nearby.after(j)
         if mention is not None and OFFICES.get(folded) == "relation" and word.islower() and mention.begin - j <= 2:
             # "kata anak A, B": B is the speaker; "kata istri A": nobody named is.

@@ -9,6 +9,9 @@ ENOUGH: Final = 0.5
 """Least sum of log odds for a name; tuned on half of the dev articles between 0 and 2 (flat from 0.3 to 0.8)."""
 BARRIER: Final = -50.0
 """The weight of a word that separates names."""
+DOUBTFUL: Final = -1.5
+HOPELESS: Final = -3.0
+"""Scores up to which a word is hardly, or not at all, believed to be a name."""
 _HARDLY_OFFICE: Final = 1.5
 """Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
 _INITIALS: Final = 3

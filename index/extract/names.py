@@ -3,10 +3,20 @@
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from index.extract.name_weights import BARRIER, ENOUGH, WEIGHTS
+from index.extract.name_edges import (
+    MOST_WORDS,
+    OPENERS,
+    RARE_SURNAME,
+    SUBJECT_WORDS,
+    add_name,
+    is_subject,
+    opens,
+    speaks,
+)
+from index.extract.name_weights import BARRIER, DOUBTFUL, ENOUGH, HOPELESS, WEIGHTS
 from index.extract.tables import (
-    CUES,
     EPONYMS,
+    FULL_NAMES,
     FUNCTION_WORDS,
     HONORIFICS,
     INSTITUTION_WORDS,
@@ -18,7 +28,6 @@ from index.extract.tables import (
 )
 from index.extract.tokens import Tokens
 from index.extract.word_flags import BREAK, CAPITAL, LINK, NAME
-from index.knowledge.cues import Cue
 from index.knowledge.names import UNKNOWN
 from index.knowledge.words import WORDS
 
@@ -26,29 +35,12 @@ SPOKEN: Final = 3.0
 """Added to a word that the article elsewhere uses alone beside a cue word ("kata Ardiles")."""
 TITLED: Final = 0.5
 """Least score of a word behind a title ("dr Debie Kalalo"), unless it is hopeless."""
-_HOPELESS: Final = -3.0
-_DOUBTFUL: Final = -1.5
-_STRONG: Final = 1.6
-"""Sum from which a word before a spoken one is believed to be the name's first, and no institution."""
-_SURNAME: Final = -2.5
-"""Least score of a last word taken along at the end of a run of capitals."""
-_RARE_SURNAME: Final = -4.5
-"""The same behind two words of a name already ("Andi Yuliani Paris")."""
-_MOST_WORDS: Final = 8
-_SPEAKER_FOLLOWS: Final = frozenset(
-    word for word, kind in CUES.items() if kind in (Cue.AFTER, Cue.ACCORDING, Cue.PASSIVE)
-)
-_SUBJECT_WORDS: Final = 4
 _COMPANY: Final = 1.5
 """Score up to which a word before an institution's is part of its name ("Ruach Entertainment")."""
-_BEHIND_SURNAME: Final = frozenset([",", "(", *(word for word, kind in CUES.items() if kind == Cue.BEFORE)])
-_DASHES: Final = frozenset("-–—")
-"""What closes a dateline."""
 _DOTTED: Final = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
 PERSONAL: Final = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
 LOWER_TITLES: Final = WORDS["lower_title"]
-OPENERS: Final = WORDS["name_opener"]
 _BALINESE: Final = WORDS["balinese"]
 _BALINESE_OR_OPENERS: Final = _BALINESE | OPENERS
 _NAMED_AFTER: Final = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
@@ -92,17 +84,39 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
                 word not in spoken or (flag & BREAK and word not in _CHILDREN)
             ):
                 continue
-        elif not _may_hold_name(tokens, k, i, spoken):
+        elif not _may_hold_name(tokens, k, i, spoken) and FULL_NAMES.keys().isdisjoint(words[k:i]):
             continue
-        reader.read(k, i, k in begins)
+        for start, end, known in _parts(words, k, i):
+            if known:
+                reader.names.append((start, end))
+            else:
+                reader.read(start, end, start in begins)
     return reader.names
+
+
+def _parts(words: list[str], start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Return the parts of a run of capitals, and whether each is the full name of somebody well known."""
+    parts: list[tuple[int, int, bool]] = []
+    begin = i = start
+    while i < end - 1:
+        for name in FULL_NAMES.get(words[i], ()):
+            if i + len(name) <= end and tuple(words[i:i + len(name)]) == name:
+                if begin < i:
+                    parts.append((begin, i, False))
+                begin = i + len(name)
+                parts.append((i, begin, True))
+                break
+        i = max(i + 1, begin)
+    if begin < end:
+        parts.append((begin, end, False))
+    return parts
 
 
 def _may_hold_name(tokens: Tokens, start: int, end: int, spoken: AbstractSet[str]) -> bool:
     """Tell whether any word of a run of capitals may be part of a name."""
     words, flags = tokens.words, tokens.flags
     return any(
-        flags[i] & NAME or (not flags[i] & BREAK and _weights[words[i]] > _HOPELESS) or words[i] in spoken
+        flags[i] & NAME or (not flags[i] & BREAK and _weights[words[i]] > HOPELESS) or words[i] in spoken
         for i in range(start, end)
     )
 
@@ -118,7 +132,9 @@ def _run_end(tokens: Tokens, start: int, begins: AbstractSet[int]) -> int:
         if flag & CAPITAL:
             if (gap != 1 and words[i - 1] != ".") or i in begins:
                 break
-        elif not flag & LINK or i + 1 >= total or not flags[i + 1] & CAPITAL:
+        elif not flag & LINK or i + 1 >= total or not (flags[i + 1] & CAPITAL or (
+            words[i] in LINKERS and words[i + 1] in LINKERS
+        )):
             break
         elif words[i] == ".":
             before = words[i - 1]
@@ -167,18 +183,18 @@ class _Reader:
                 (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
             )):
                 if best >= ENOUGH and not (i >= skip_to and i - floor == 1 and self._is_company(i, best)):
-                    _add(words, best_range, (start, floor, i), fresh, self.names)
+                    add_name(words, best_range, (start, floor, i), fresh, self.names)
                 best = total = 0.0
                 begin = floor = i + 1
                 folded = word.casefold()
                 titled = folded in PERSONAL or (titled and folded in RANKS)
                 skip_to = self._beyond(i, end, titled) if i >= skip_to else skip_to
                 continue
-            if word in spoken and value > _HOPELESS:
+            if word in spoken and value > HOPELESS:
                 if begin == i - 1 and floor > start and not titled and self._is_foreign(begin, total):
                     total = 0.0
                 value = max(value, 0.0) + SPOKEN
-            elif value <= BARRIER or (titled and (value > _HOPELESS or (i == floor and value > _RARE_SURNAME))):
+            elif value <= BARRIER or (titled and (value > HOPELESS or (i == floor and value > RARE_SURNAME))):
                 value = max(value, TITLED)
             elif word in _BALINESE and not _BALINESE_OR_OPENERS.isdisjoint(
                 words[max(start, i - 1):i] + words[i + 1:i + 2]
@@ -199,15 +215,17 @@ class _Reader:
         if best < ENOUGH:
             if floor > start and (tail := _tail(words, floor, end)) is not None:
                 self.names.append(tail)
-            elif floor == start and end - start > 1 and words[start] in OPENERS and _is_subject(words, start, end):
+            elif floor == start and end - start > 1 and words[start] in OPENERS and is_subject(words, start, end):
                 self.names.append((start, end))
+            elif 1 < end - floor <= SUBJECT_WORDS - 1 and opens(words, floor, start) and speaks(words, floor, end):
+                self.names.append((floor, end))
             return
         if end < len(words) and words[end][0].isdigit() and end - best_range[1] <= 2:
             return
         if end - floor == 1 < end - start and best <= UNKNOWN and words[floor - 1].casefold() in INSTITUTION_WORDS \
                 and not any(word.casefold() in OFFICES for word in words[start:floor]):
             return
-        _add(words, best_range, (start, floor, end), fresh, self.names, words[best_range[0]] in self._spoken)
+        add_name(words, best_range, (start, floor, end), fresh, self.names, words[best_range[0]] in self._spoken)
 
     def _beyond(self, i: int, end: int, titled: bool) -> int:
         """Return where names may begin behind the word at i: behind the place or institution that it names."""
@@ -268,7 +286,7 @@ def _before_several(words: list[str], capitals: list[int]) -> set[str]:
 def _tail(words: list[str], floor: int, end: int) -> tuple[int, int] | None:
     """Return the last words of a run that holds an office, where they may be a name though none looks like one."""
     begin = end
-    while begin > floor and _weights[words[begin - 1]] > _DOUBTFUL:
+    while begin > floor and _weights[words[begin - 1]] > DOUBTFUL:
         begin -= 1
     return (begin, end) if 2 <= end - begin <= 4 and words[floor - 1].casefold() in _BEFORE_NAMES else None
 
@@ -284,7 +302,7 @@ def _name_follows(words: list[str], i: int, end: int) -> bool:
 def _in_position(words: list[str], i: int) -> bool:
     """Tell whether the company at token i stands in a position ("Direktur Utama PT"), behind which a name may follow.
     """
-    return any(word.casefold() in OFFICES for word in words[max(0, i - 2 * _MOST_WORDS):i])
+    return any(word.casefold() in OFFICES for word in words[max(0, i - 2 * MOST_WORDS):i])
 
 
 def _behind_place(words: list[str], i: int, end: int) -> int:
@@ -315,78 +333,3 @@ def _inside_name(words: list[str], i: int, end: int, begun: bool) -> bool:
     if i + 1 < end:
         return words[i + 1] != "." and _weights[words[i + 1]] > 0.0
     return folded in _MONTH_NAMES and begun
-
-
-def _add(
-    words: list[str], found: tuple[int, int], bounds: tuple[int, int, int], fresh: bool, names: list[tuple[int, int]],
-    sure: bool = False,
-) -> None:
-    """Add a name, with the openers and initials before it and the last words of its run.
-
-    `bounds`: where the run, and where the stretch between barriers begins and ends; `sure` tells that its first
-    word is used alone elsewhere, so that what follows it is its surname.
-    """
-    begin, end = found
-    run, floor, ceiling = bounds
-    while end < ceiling and ceiling - end <= 2 and len(words[end]) > 2 and not words[end].isupper() and \
-            not words[end].endswith("nya"):
-        least = _RARE_SURNAME if end - begin >= 2 and ceiling - end == 1 else _SURNAME
-        if not sure and _weights[words[end]] <= least:
-            break
-        end += 1
-    while end > begin and (words[end - 1] == "." or words[end - 1] in LINKERS):
-        end -= 1
-    if end + 1 == ceiling < len(words) and _is_short_surname(words[end]) and words[ceiling] in _BEHIND_SURNAME:
-        end += 1
-    if end - begin > 1 and words[end - 1] == words[end - 2]:
-        end -= 1
-    if run == floor and ceiling - run > end - begin and _is_subject(words, run, ceiling):
-        begin, end = run, ceiling
-    crossed = False
-    while begin > run and end - begin < _MOST_WORDS:
-        left = words[begin - 1]
-        if _initial(words, begin - 1) or (
-            len(left) == 2 and left.isupper() and TITLES.get(left.casefold()) == "degree" and begin - 1 == floor - 1
-        ):
-            crossed = True
-        elif left in OPENERS:
-            if begin - 1 == run and fresh and left.casefold() in FUNCTION_WORDS:
-                break
-        elif crossed and begin > floor and _weights[left] > _DOUBTFUL:
-            crossed = False
-        else:
-            break
-        begin -= 1
-    while begin < end and (words[begin] == "." or words[begin] in LINKERS):
-        begin += 1
-    if any(len(words[i]) > 1 for i in range(begin, end)):
-        names.append((begin, end))
-
-
-def _is_short_surname(word: str) -> bool:
-    """Tell whether a last word of a capital or two is a surname cut short ("Iwan KZ"), no degree or institution."""
-    return len(word) <= 2 and word.isupper() and _weights[word] > BARRIER and word.casefold() not in TITLES
-
-
-def _is_subject(words: list[str], run: int, end: int) -> bool:
-    """Tell whether a whole run of capitals is the subject of a cue beside it, so that all of it is the name."""
-    if not run or end - run > _SUBJECT_WORDS:
-        return False
-    said = end < len(words) and CUES.get(words[end]) == Cue.BEFORE
-    closed = said or (end < len(words) and words[end] in (",", "("))
-    if words[run - 1] not in _SPEAKER_FOLLOWS and not (words[run - 1] == "," and closed) and not (
-        words[run - 1] in _DASHES and said
-    ):
-        return False
-    if end - run == 2 and words[run] == words[run + 1]:
-        return False
-    least = _RARE_SURNAME if words[run] in OPENERS or _weights[words[run]] > 0.0 else _HOPELESS
-    return all(_weights[word] > least and not (len(word) > 2 and word.isupper()) for word in words[run:end])
-
-
-def _initial(words: list[str], i: int) -> bool:
-    """Tell whether token i is an initial, or the dot behind one."""
-    word = words[i]
-    if word == ".":
-        return i > 0 and (len(words[i - 1]) <= 2 or words[i - 1] in OPENERS) and words[i - 1].casefold() not in TITLES
-    return len(word) == 1 and word.isupper() and word not in ("H", "h")

@@ -19,6 +19,7 @@ TIME_WORDS: Final = words.TIME_WORDS
 PRONOUNS: Final = words.PRONOUNS
 LINKERS: Final = names.LINKERS
 EPONYMS: Final = names.EPONYMS
+FULL_NAMES: Final = names.FULL_NAMES
 PLACE_CUES: Final = place_words.CUES
 DIRECTIONS: Final = place_words.DIRECTIONS
 NOT_DISTRICTS: Final = place_words.NOT_DISTRICTS

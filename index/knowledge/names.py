@@ -24,6 +24,19 @@ EPONYMS = frozenset(row[0] for row in read_table("eponyms.tsv"))
 """Names that universities, hospitals, airports and streets bear."""
 
 
+def load_full_names() -> dict[str, list[tuple[str, ...]]]:
+    """Return the names of well-known persons by their first words; longer ones come first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in read_table("full_names.tsv"):
+        parts = tuple(row[0].split())
+        found.setdefault(parts[0], []).append(parts)
+    return {first: sorted(names, key=len, reverse=True) for first, names in found.items()}
+
+
+FULL_NAMES: Final = load_full_names()
+"""Well-known persons whose names are made of words that are seldom names ("Bunga Citra Lestari", "Tim Cook")."""
+
+
 def load_places() -> frozenset[str]:
     """Return the words that stand in names of provinces, regencies and districts."""
     rows = chain(read_table("provinces.csv"), read_table("regencies.csv"), read_table("districts.csv"))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.extract.names import find_names
+from index.extract.tables import FULL_NAMES
 from index.extract.tokens import Tokens
 
 
@@ -51,3 +52,9 @@ def test_names_ascend_and_never_overlap(text: str) -> None:
     for begin, end in find_names(Tokens(text)):
         assert last <= begin < end
         last = end
+
+
+@pytest.mark.parametrize("name", [" ".join(parts) for known in FULL_NAMES.values() for parts in known])
+def test_full_name_of_common_words_is_one_name(name: str) -> None:
+    assert names(f"Menurut {name}, hal itu selesai.") == [name]
+    assert names(f"Kepala Dinas Sosial {name} datang.") == [name]

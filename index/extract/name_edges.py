@@ -1,10 +1,11 @@
 """Where a name begins and ends in its run of capitalised words, beside what the words' own weights say."""
 
+import re
 from typing import Final
 
 from index.analysis.stem import stem
 from index.extract.name_weights import BARRIER, DOUBTFUL, HOPELESS, WEIGHTS
-from index.extract.tables import CUES, FUNCTION_WORDS, LINKERS, TIME_WORDS, TITLES
+from index.extract.tables import CUES, FUNCTION_WORDS, LINKERS, OFFICES, TIME_WORDS, TITLES
 from index.knowledge.cues import Cue
 from index.knowledge.places import gazetteer
 from index.knowledge.words import WORDS
@@ -26,6 +27,11 @@ _WHERE: Final = frozenset({"dari", "di", "ke"})
 _BEHIND_SURNAME: Final = frozenset([",", "(", *(word for word, kind in CUES.items() if kind == Cue.BEFORE)])
 _DASHES: Final = frozenset("-–—")
 """What closes a dateline."""
+_KOREAN: Final = WORDS["korean_surname"]
+_SYLLABLE: Final = re.compile(
+    "[BCDGHJKMNPRSTWY]?[hjy]?(?:a|ae|e|eo|eu|i|o|oo|u|ui|w[ae]|ya|ye|yeo|yo|yu)(?:ng|[bklmnp])?", re.IGNORECASE
+)
+"""A syllable as Korean given names are written in Latin letters."""
 _PLACES: Final = frozenset(gazetteer())
 _weights: Final = WEIGHTS
 
@@ -57,6 +63,8 @@ def add_name(
         begin, end = run, ceiling
     if floor == begin - 1 == end - 2 and opens(words, floor, run) and _is_first(words, floor):
         begin = floor
+    if begin - 1 > run and words[begin - 1] == "Hari" and any(w.casefold() in OFFICES for w in words[run:begin - 1]):
+        begin -= 1
     crossed = False
     while begin > run and end - begin < MOST_WORDS:
         left = words[begin - 1]
@@ -107,6 +115,11 @@ def _is_first(words: list[str], i: int) -> bool:
     folded = word.casefold()
     return _weights[word] > (_UNLIKELY if before == "," else DOUBTFUL) and folded not in _PLACES and \
         stem(folded) == folded
+
+
+def is_korean(words: list[str], i: int, end: int) -> bool:
+    """Tell whether a Korean name stands at token i: a surname and two syllables ("Jang Dong Gun")."""
+    return i + 3 <= end and words[i] in _KOREAN and all(map(_SYLLABLE.fullmatch, words[i + 1:i + 3]))
 
 
 def _is_short_surname(word: str) -> bool:

@@ -9,6 +9,7 @@ from index.extract.name_edges import (
     RARE_SURNAME,
     SUBJECT_WORDS,
     add_name,
+    is_korean,
     is_subject,
     opens,
     speaks,
@@ -95,7 +96,7 @@ def find_names(tokens: Tokens, spoken: AbstractSet[str] = frozenset()) -> list[t
 
 
 def _parts(words: list[str], start: int, end: int) -> list[tuple[int, int, bool]]:
-    """Return the parts of a run of capitals, and whether each is the full name of somebody well known."""
+    """Return the parts of a run of capitals, and whether each is a name known as it stands, or a Korean one."""
     parts: list[tuple[int, int, bool]] = []
     begin = i = start
     while i < end - 1:
@@ -106,6 +107,11 @@ def _parts(words: list[str], start: int, end: int) -> list[tuple[int, int, bool]
                 begin = i + len(name)
                 parts.append((i, begin, True))
                 break
+        if begin <= i and is_korean(words, i, end):
+            if begin < i:
+                parts.append((begin, i, False))
+            begin = i + 3
+            parts.append((i, begin, True))
         i = max(i + 1, begin)
     if begin < end:
         parts.append((begin, end, False))
@@ -181,7 +187,7 @@ class _Reader:
                 value = 0.0
             if i < skip_to or (value <= BARRIER and not (
                 (total > 1.0 or titled) and _inside_name(words, i, end, total > 0.0)
-            )):
+            ) and not (word == "H" and total > 1.0)):
                 if best >= ENOUGH and not (i >= skip_to and i - floor == 1 and self._is_company(i, best)):
                     add_name(words, best_range, (start, floor, i), fresh, self.names)
                 best = total = 0.0

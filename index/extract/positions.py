@@ -106,6 +106,10 @@ def position_before(
         not comma and OFFICES.get(words[head].casefold()) == "relation"
     ):
         return None
+    if words[head].casefold() == "salah" and words[head + 1] == "satunya":
+        head += 2
+        if head >= end or _kinds[words[head]] != Kind.HEAD:
+            return None
     while head < end and words[head].casefold() in DOUBLE:
         head += 1
     if words[head].casefold() in _ENGLISH_HEADS:

@@ -87,8 +87,13 @@ def add_name(
 
 
 def opens(words: list[str], i: int, run: int) -> bool:
-    """Tell whether a run of capitals begins at token i, but for a cue or small word with the capital of a sentence."""
-    return i == run or (i == run + 1 and words[run].casefold() in _SMALL)
+    """Tell whether a run of capitals begins at token i, but for a cue or small word with the capital of a sentence.
+
+    What stands behind an institution's letters ("Menteri BUMN Kartika ...") opens one too.
+    """
+    return i == run or (i == run + 1 and words[run].casefold() in _SMALL) or (
+        len(words[i - 1]) > 2 and words[i - 1].isupper()
+    )
 
 
 def speaks(words: list[str], begin: int, end: int) -> bool:

@@ -12,8 +12,8 @@ BARRIER: Final = -50.0
 DOUBTFUL: Final = -1.5
 HOPELESS: Final = -3.0
 """Scores up to which a word is hardly, or not at all, believed to be a name."""
-_HARDLY_OFFICE: Final = 1.5
-"""Score from which an office's or an institution's word is a name all the same ("Hakim", "Muslim")."""
+_HARDLY_ELSE: Final = 1.5
+"""Score from which a title's or an institution's word is a name all the same ("Uu")."""
 _INITIALS: Final = 3
 """Capitals with which no word of a name begins if small letters follow ("BRIsyariah", "KPUdan")."""
 SEPARATORS: Final = frozenset([*CUES, *OFFICES, *INSTITUTION_WORDS, *TITLES, *FUNCTION_WORDS, *TIME_WORDS])
@@ -36,7 +36,8 @@ def _find_weight(word: str) -> float:
     folded = word.casefold()
     value = score(word)
     if (
-        (folded in SEPARATORS and value < _HARDLY_OFFICE) or folded in FUNCTION_WORDS or folded in TIME_WORDS
+        folded in OFFICES or (folded in SEPARATORS and value < _HARDLY_ELSE)
+        or folded in FUNCTION_WORDS or folded in TIME_WORDS
         or (not word.isalpha() and any(map(str.isdigit, word)))
         or (word[:_INITIALS].isupper() and word[:_INITIALS + 1].isalpha() and not word.isupper())
         or folded.endswith(("-nya", "-lah", "-pun"))

@@ -41,6 +41,8 @@ _COMPANY: Final = 1.5
 _DOTTED: Final = 4
 """Longest word that may carry a dot inside a name ("Moh.", "H.", "St.")."""
 PERSONAL: Final = HONORIFICS | frozenset(word for word, kind in TITLES.items() if kind == "rank")
+_GENERAL: Final = frozenset({"direktur", "inspektur", "konsul", "sekretaris"})
+"""Before "Jenderal" they make it part of an office and no rank."""
 LOWER_TITLES: Final = WORDS["lower_title"]
 _BALINESE: Final = WORDS["balinese"]
 _BALINESE_OR_OPENERS: Final = _BALINESE | OPENERS
@@ -193,7 +195,8 @@ class _Reader:
                 best = total = 0.0
                 begin = floor = i + 1
                 folded = word.casefold()
-                titled = folded in PERSONAL or (titled and folded in RANKS)
+                personal = folded in PERSONAL and not (folded == "jenderal" and words[i - 1].casefold() in _GENERAL)
+                titled = personal or (titled and folded in RANKS)
                 skip_to = self._beyond(i, end, titled) if i >= skip_to else skip_to
                 continue
             if word in spoken and value > HOPELESS:

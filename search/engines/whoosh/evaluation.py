@@ -14,7 +14,7 @@ from search.engines.whoosh.arrays import Array, ranges
 from search.engines.whoosh.fields import STATEMENT_FIELDS
 from search.engines.whoosh.filters import Filters
 from search.engines.whoosh.lexicon import encoded
-from search.engines.whoosh.pairs import pair_of
+from search.engines.whoosh.pairs import pair_of, pairs_in
 from search.engines.whoosh.phrases import phrase_places
 from search.engines.whoosh.plain import Listed, Scored, chosen, firsts
 from search.engines.whoosh.segment import Segment, TextField
@@ -69,8 +69,22 @@ class Evaluation:
             return NO_PLACES
         return field.holders(place), field.frequencies.take(field.codes_of(place))
 
+    def _holding_pairs(self, clause: Phrase, within: Found | None) -> Found | None:
+        """Return those of the documents (None: of all) that hold a phrase's pairs of common words, if it is longer."""
+        common = self.segment.common.get(clause.field)
+        if not common or len(clause.texts) < 3:
+            return within
+        field = self.segment.paired[clause.field]
+        places = [field.terms.find(pair) for pair in pairs_in(clause, common)]
+        if not places:
+            return within
+        if min(places) < 0:
+            return nothing(self.segment.size)
+        holding = [Found(self.segment.size, ids=field.listed(place)) for place in places]
+        return intersection(self.segment.size, holding if within is None else [*holding, within])
+
     def _phrase_met(self, clause: Phrase, within: Found | None = None) -> tuple[Array, Array]:
-        documents, _ = phrase_places(self._field(clause.field), clause, within)
+        documents, _ = phrase_places(self._field(clause.field), clause, self._holding_pairs(clause, within))
         first = firsts(documents)
         return documents[first], np.diff(np.append(first, len(documents)))
 

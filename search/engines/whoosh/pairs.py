@@ -6,7 +6,7 @@ common is settled when an index is begun and kept for its life, so that segments
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import numpy as np
 
@@ -50,6 +50,16 @@ def pair_of(phrase: Phrase) -> bytes | None:
     if len(phrase.texts) != 2 or phrase.offsets[1] - phrase.offsets[0] != 1:
         return None
     return pair_term(encoded(phrase.texts[0]), encoded(phrase.texts[1]))
+
+
+def pairs_in(phrase: Phrase, common: Container[bytes]) -> list[bytes]:
+    """Return the terms of the common words that follow one another in a phrase; whatever holds it holds them, too."""
+    words = list(map(encoded, phrase.texts))
+    return [
+        pair_term(first, second)
+        for first, second, place, next_place in zip(words, words[1:], phrase.offsets, phrase.offsets[1:], strict=False)
+        if next_place - place == 1 and first in common and second in common
+    ]
 
 
 def paired(

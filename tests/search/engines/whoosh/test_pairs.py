@@ -10,7 +10,7 @@ from index.entry import Entry, Terms
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.lexicon import blob_of
-from search.engines.whoosh.pairs import pair_of, paired
+from search.engines.whoosh.pairs import pair_of, paired, pairs_in
 from search.engines.whoosh.phrases import phrase_places
 from search.query import All, Any, Not, Phrase, Term
 from tests.search.engines.whoosh.small import EVERYTHING
@@ -37,7 +37,11 @@ def test_phrases_agree_with_the_oracle_whether_their_words_are_common_or_not(tmp
     common = [word.decode() for word in segment.common[FIELD]]
     rare = [word for word in WORDS if word not in common]
     assert len(common) == 64 and rare
-    for texts in (("w0", "w1"), ("w0", "w0"), ("w1", "w0"), ("w60", "w50"), ("w0", rare[0]), ("w2", "w1", "w0")):
+    for texts in (
+        ("w0", "w1"), ("w0", "w0"), ("w1", "w0"), ("w60", "w50"), ("w0", rare[0]), ("w2", "w1", "w0"),
+        ("w0", "w0", "w0"), ("w0", "w1", "w2", "w0"), ("w0", "w1", rare[0]), (rare[0], "w1", "w0"),
+        ("w50", "w60", "w0"),
+    ):
         for offsets in (tuple(range(len(texts))), tuple(range(0, 2 * len(texts), 2))):
             clause = Phrase(FIELD, texts, offsets)
             a, b = ours.search(clause, EVERYTHING, {}), oracle.search(clause, EVERYTHING, {})
@@ -64,6 +68,7 @@ def test_pairs_are_of_neighbours_alone() -> None:
     assert (held.tolist(), stood.tolist()) == ([0, 1], [0, 4])
     assert pair_of(Phrase(FIELD, ("a", "b"), (0, 2))) is None
     assert pair_of(Phrase(FIELD, ("a", "b"), (3, 4))) == b"a\xfeb"
+    assert pairs_in(Phrase(FIELD, ("a", "b", "c", "b", "a"), (0, 1, 2, 3, 5)), {b"a", b"b"}) == [b"a\xfeb"]
 
 
 def test_a_phrase_looked_for_only_where_the_rest_matches_counts_right_everywhere(tmp_path: Path) -> None:

@@ -63,7 +63,9 @@ def add_name(
         begin, end = run, ceiling
     if floor == begin - 1 == end - 2 and opens(words, floor, run) and _is_first(words, floor):
         begin = floor
-    if begin - 1 > run and words[begin - 1] == "Hari" and any(w.casefold() in OFFICES for w in words[run:begin - 1]):
+    if begin - 1 > run and words[begin - 1] == "Hari" and any(
+        word.casefold() in OFFICES for word in words[max(run, begin - 2 * MOST_WORDS):begin - 1]
+    ):
         begin -= 1
     crossed = False
     while begin > run and end - begin < MOST_WORDS:

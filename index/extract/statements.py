@@ -38,6 +38,10 @@ CONFIDENCE: Final = {
     "weak-verb": 0.7, "quote-follows": 0.75, "colon": 0.8, "role": 0.8,
 }
 """Share of right ones by rule, judged on the articles read by eye."""
+_LATELY: Final = 8
+"""Statements of a person, the last ones, among which one that shares its words with another is looked for."""
+_MARKS: Final = 6
+"""Marks behind a verb after which its sentence is not looked through for a word."""
 _WHOLE: Final = frozenset({"according", "according-back", "cue-inside", "cue-inside-back", "passive"})
 """Rules by which a statement is its whole sentence, or most of it."""
 
@@ -67,15 +71,16 @@ class Attributions:
         if not weak:
             self.weak_only.discard(key)
         own = self.by_person[key][1]
-        for other in own[:]:
+        for n in range(len(own) - 1, max(len(own) - _LATELY, 0) - 1, -1):
+            other = own[n]
             if _holds(statement, other):
                 if _cuts_closer(other, statement):
                     return
-                own.remove(other)
+                del own[n]
             elif _holds(other, statement):
                 if not _cuts_closer(statement, other):
                     return
-                own.remove(other)
+                del own[n]
         own.append(statement)
 
 
@@ -277,7 +282,7 @@ class Attributor:
 
     def _says_nothing(self, i: int, end: int) -> bool:
         """Tell whether no word stands behind the verb at token i in its sentence: `"...", X menambahkan.`"""
-        return not any(word[0].isalnum() for word in self.tokens.words[i + 1:end])
+        return end - i <= _MARKS and not any(word[0].isalnum() for word in self.tokens.words[i + 1:end])
 
     def _quote_after(self, i: int) -> int:
         """Return the index of the quotation that the verb at token i opens, or -1."""

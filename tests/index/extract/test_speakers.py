@@ -113,7 +113,8 @@ def test_no_text_whatever_raises(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ['"', "“", "(", ") ", "Budi Santoso ", "12 ", "kata Budi. ", "Ketua Budi, ", "A. ", "itu mengatakan ", 'x." ” Aku ',
-     "dan Budi ", "a\n", "yang juga Ketua "],
+     "dan Budi ", "a\n", "yang juga Ketua ", "Rina Marlina mengatakan , ", "Ketua Hari Budi ",
+     "Kim Jang Dong Gun ", "a., B "],
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = piece * (400_000 // len(piece)) + "kata Rina Marlina."

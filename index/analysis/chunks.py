@@ -51,10 +51,10 @@ _KINDS: Final = {
                | [\w.+-]{1,64}@[^\W_][\w-]*(?:\.[\w-]+){0,5}[^\W_]
                | [^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|id|tv|info)(?![^\W_]|\.[^\W_])""",
     "tag": r"(?<!\w)[@#][^\W_]\w*",
-    "date": r"""(?<![\d/-])\d{1,2}(?P<sep>[/-])\d{1,2}(?P=sep)\d{4}(?![\d/-])
-               | (?<![\d/-])\d{4}-\d{1,2}-\d{1,2}(?![\d/-])""",
-    "number": r"""\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.]) | \d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?![\d,])
-               | \d+,\d+(?![\d,]) | \d+(?:\.\d+)+""",
+    "date": r"""(?<!\d)(?<!\d[/-])\d{1,2}(?P<sep>[/-])\d{1,2}(?P=sep)\d{4}(?![/-]?\d)
+               | (?<!\d)(?<!\d[/-])\d{4}-\d{1,2}-\d{1,2}(?![/-]?\d)""",
+    "number": r"""\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\.?\d) | \d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!,?\d)
+               | \d+,\d+(?!,?\d) | \d+(?:\.\d+)+""",
     "money": rf"(?<![^\W_])(?:{'|'.join(CURRENCIES)})(?=\d)",
     "initials": rf"""(?<![^\W_])(?:ph\.d(?![^\W_])
                | (?:{_LETTER}\.){{1,8}}{_DEGREE}(?:\.{_DEGREE})*|(?:{_LETTER}\.){{2,8}})""",
@@ -71,6 +71,13 @@ def _pattern(kinds: Iterable[str]) -> re.Pattern[str]:
 _TOKEN: Final = _pattern(_KINDS)
 _SIMPLE: Final = _pattern(["date", "number", "money", "word"])
 _WORDS: Final = _pattern(["word"])
+_WHOLE: Final = re.compile(
+    rf"""(?P<number>{_KINDS["number"]})
+       | (?P<word>(?!(?:{"|".join(CURRENCIES)})\d)[a-z0-9]+(?:-[a-z0-9]+)? | [a-z]+(?:-[a-z]+)+)""",
+    re.VERBOSE,
+)
+"""One match of the pattern that is all of a folded ASCII chunk, as far as it is soon known."""
+
 _OTHER: Final = re.compile(
     r"[@#]|://|www\.|\.(?:com|net|org|id|tv|info)(?![^\W_])|(?<![^\W_])[^\W\d_]\.|ph\.d"
 )
@@ -108,26 +115,35 @@ def read_words(chunk: str) -> list[Word]:
             for piece in pieces_of(chunk[start:end])
         ]
     folded, offsets = fold_with_offsets(chunk)
-    unmoved = isinstance(offsets, range)
     found: list[Word] = []
+    whole = _WHOLE.fullmatch(folded) if isinstance(offsets, range) else None
+    if whole is not None:
+        _find(found, whole, chunk, offsets)
+        return found
     for match in _pattern_for(folded).finditer(folded):
-        text: str = match.group()
-        at: int = match.start()
-        kind: str = match.lastgroup or ""
-        if kind == "word" and "-" not in text:
-            end = at + len(text)
-            first, last = (at, end) if unmoved else (offsets[at], _end(offsets, end))
-            word = text.replace("'", "")
-            found.append((first, last, (word,), (standard(stem(word)),), _short(chunk[first:last], word)))
-            continue
-        for start, end, forms, keys, covered in _read(kind, text, at):
-            first, last = (start, end) if unmoved else (offsets[start], _end(offsets, end))
-            canonical = _short(chunk[first:last], forms[0])
-            keys = (standard(keys[0]),) if len(keys) == 1 else tuple([standard(key) for key in keys])
-            if covered > 1:
-                canonical = tuple(dict.fromkeys((*((key, covered) for key in keys[1:]), *canonical)))
-            found.append((first, last, forms, keys, canonical))
+        _find(found, match, chunk, offsets)
     return found
+
+
+def _find(found: list[Word], match: re.Match[str], chunk: str, offsets: Sequence[int]) -> None:
+    """Add the words of one match of the pattern."""
+    text: str = match.group()
+    at: int = match.start()
+    kind: str = match.lastgroup or ""
+    unmoved = isinstance(offsets, range)
+    if kind == "word" and "-" not in text:
+        end = at + len(text)
+        first, last = (at, end) if unmoved else (offsets[at], _end(offsets, end))
+        word = text.replace("'", "")
+        found.append((first, last, (word,), (standard(stem(word)),), _short(chunk[first:last], word)))
+        return
+    for start, end, forms, keys, covered in _read(kind, text, at):
+        first, last = (start, end) if unmoved else (offsets[start], _end(offsets, end))
+        canonical = _short(chunk[first:last], forms[0])
+        keys = (standard(keys[0]),) if len(keys) == 1 else tuple([standard(key) for key in keys])
+        if covered > 1:
+            canonical = tuple(dict.fromkeys((*((key, covered) for key in keys[1:]), *canonical)))
+        found.append((first, last, forms, keys, canonical))
 
 
 def _pattern_for(folded: str) -> re.Pattern[str]:
@@ -217,9 +233,13 @@ def _hyphenated(text: str, at: int) -> list[_Read]:
     key = doubled(core)
     if key is not None:
         return [(at, at + len(text), (whole,), (key,), 1)]
-    joined = None if all(part.isdigit() for part in core) else "".join(core)
+    joined: str | None = "".join(core)
+    if joined is not None and joined.isdigit():
+        joined = None
     place = at
-    skipped = next(i for i in range(len(parts)) if parts[i : i + len(core)] == list(core))
+    skipped = 0
+    while parts[skipped : skipped + len(core)] != core:
+        skipped += 1
     made: list[_Read] = []
     for number, raw in enumerate(text.split("-")):
         if skipped <= number < skipped + len(core):

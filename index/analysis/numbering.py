@@ -51,16 +51,21 @@ _held: Final = _Held()
 def number_all(texts: list[str]) -> Numbered:
     """Return the terms of the texts: of each the same as `analyse` gives, positions from 0 on."""
     with _held.lock:
-        return _numbered(texts, _held.current())
+        try:
+            return _numbered(texts, _held.current())
+        except BaseException:
+            _held.readings = Readings()  # what has a number may not have been read
+            raise
 
 
 def _numbered(texts: list[str], readings: Readings) -> Numbered:
-    found, ends = readings.table.number(texts, readings.read)
+    found, ends, met = readings.table.number(texts)
+    readings.learn(met)
     chunks = np.frombuffer(found, dtype=np.uint32)
     words, first = firsts(chunks, readings.words)
     bounds = first.take(np.frombuffer(ends, dtype=np.int64))
-    form = placed(chunks, readings.form_terms, readings.form_places, first)
-    keys, standing = placed(chunks, readings.key_terms, readings.key_places, first)
+    form = placed(chunks, readings.form_terms, first)
+    keys, standing = placed(chunks, readings.key_terms, first)
     key = _with_long_forms(readings, words, bounds, keys, standing)
     return Numbered(readings.vocabulary, _column(*form, bounds), _column(*key, bounds), np.diff(bounds))
 

@@ -1,5 +1,7 @@
 """What a chunk gives to index: the form and key of one plain word, or the forms and keys of the words it is made of."""
 
+import re
+import string
 from typing import Final, NamedTuple
 
 from index.analysis.chunks import CURRENCIES, LONGEST, read_words
@@ -28,9 +30,20 @@ Found = tuple[str, str, bool | Parts]
 EDGES: Final = ".,:;?!\"'()[]{}<>«»“”„‘’…–—-|/\\*•+=~%$&"
 """Characters that belong to no word when they stand at the edge of a chunk."""
 
+_RUN: Final = re.compile("[A-Za-z0-9]+")
+_INSIDE: Final = frozenset(string.ascii_letters + string.digits + "".join(filter(str.isascii, EDGES)))
+_TIED: Final = re.compile(
+    r"[A-Za-z0-9]['-][A-Za-z0-9]|[0-9][.,][0-9]|://|(?:^|[^A-Za-z0-9])[A-Za-z]\.|[Ww]{3}\.|[Pp][Hh]\.[Dd]"
+    r"|\.(?:[Cc][Oo][Mm]|[Nn][Ee][Tt]|[Oo][Rr][Gg]|[Ii][Dd]|[Tt][Vv]|[Ii][Nn][Ff][Oo])(?![A-Za-z0-9])"
+    r"|^[a-z]{4,}[A-Z]"
+)
+"""What may tie the runs of a core together, and a first run that is two words."""
+
 _table: Final = abbreviations()
 _long: Final = frozenset(_table.long)
-_short: Final = frozenset(_table.short.keys() | _table.capital.keys())
+SHORT_FORMS: Final = frozenset(_table.short.keys() | _table.capital.keys())
+"""What may be short for something longer, folded."""
+
 
 
 def plain_form(chunk: str) -> str | None:
@@ -39,11 +52,33 @@ def plain_form(chunk: str) -> str | None:
         return None
     word = chunk.strip(EDGES)
     form = word.lower()
-    if not (word.isascii() and word.isalnum()) or form in _short:
+    if not (word.isascii() and word.isalnum()) or form in SHORT_FORMS:
         return None
     if not word.isalpha() and form.startswith(CURRENCIES):
         return None
     return form if form == word or form[1:] == word[1:] or word.isupper() else None
+
+
+def bare_core(chunk: str) -> str | None:
+    """Return a chunk without its edges if that gives all that the chunk gives; None where it may not.
+
+    It is ASCII and begins and ends with a letter or digit; no mark makes it an address or a tag.
+    """
+    core = chunk.strip(EDGES)
+    if not core.isascii() or not core[:1].isalnum() or not core[-1:].isalnum() or len(chunk) > LONGEST:
+        return None
+    return None if "@" in core or "#" in core else core
+
+
+def plain_pieces(core: str) -> list[str]:
+    """Return the runs of letters and digits in a core, folded, if it gives what they give one after another; else none.
+
+    They must have plain forms; what stands between them must not make one of two (a number, a date, a hyphenated word,
+    initials, an address), nor the first be two words that lost the space between them.
+    """
+    if not _INSIDE.issuperset(core) or core.count("/") > 1 or _TIED.search(core) is not None:
+        return []
+    return [run.lower() for run in _RUN.findall(core)]
 
 
 def read_plain(form: str) -> Found:

@@ -1,11 +1,14 @@
 """What chunks give, laid out in lists of numbers: chunk -> its reading -> words, forms and keys."""
 
 from array import array
+from collections.abc import Sequence
 from typing import Final
 
-from index.analysis.parts import Parts, plain_form, read, read_plain
+import numpy as np
+
+from index.analysis.parts import read, read_plain
 from index.analysis.rows import Rows
-from index.analysis.table import Table, new_table
+from index.analysis.table import Met, Table, new_table
 from index.analysis.vocabulary import Vocabulary
 from index.knowledge.abbreviations import abbreviations
 
@@ -81,7 +84,7 @@ class LongForms:
 
 
 class Readings:
-    """Chunk -> number of what it gives; fills itself. Writings of one plain word ("kata", "Kata,") share a number."""
+    """Chunk -> number of what it gives. Writings of one plain word ("kata", "Kata,") share a number."""
 
     def __init__(self) -> None:
         self.table: Table = new_table()
@@ -89,41 +92,45 @@ class Readings:
         self.words = Rows()
         self.form_terms = Rows()
         self.key_terms = Rows()
-        self.form_places = array("I")
-        self.key_places = array("I")
         self.long_forms = LongForms()
-        self._count = 0
 
-    def read(self, chunk: str) -> int:
-        """Return twice the number of what a chunk gives that was never met, and 1 more if it is a plain word."""
-        number = self._count
-        self._count += 1
-        plain = plain_form(chunk)
-        if plain is not None:
-            form, key, _ = read_plain(plain)
-            self._add_word(form, key)
-            return 2 * number + 1
-        form, key, parts = read(chunk)
-        if isinstance(parts, bool):
-            self._add_word(form, key)
-        else:
-            self._add_parts(parts)
-        return 2 * number
-
-    def _add_word(self, form: str, key: str) -> None:
-        """Lay out one word with one form and one key."""
-        word = self.vocabulary.number(form)
-        self.words.add_one(word)
-        self.form_terms.add_one(word)
-        self.key_terms.add_one(word if key == form else self.vocabulary.number(key))
-        self.form_places.append(0)
-        self.key_places.append(0)
-
-    def _add_parts(self, parts: Parts) -> None:
-        """Lay out what is made of several words, forms or keys."""
+    def learn(self, met: list[Met]) -> None:
+        """Lay out what chunks give that were never met, in the order of their numbers."""
         vocabulary = self.vocabulary
-        self.words.add([vocabulary.number(word) for word in parts.words])
-        self.form_terms.add([vocabulary.number(form) for form in parts.forms])
-        self.key_terms.add([vocabulary.number(key) for key in parts.keys])
-        self.form_places.extend(parts.form_places)
-        self.key_places.extend(parts.key_places)
+        words: list[int] = []
+        forms: list[int] = []
+        keys: list[int] = []
+        longer_words: dict[int, Sequence[int]] = {}
+        longer_forms: dict[int, Sequence[int]] = {}
+        longer_keys: dict[int, Sequence[int]] = {}
+        together: dict[int, bytes] = {}
+        for place, own in enumerate(met):
+            if isinstance(own, bytes):
+                together[place] = own
+                longer_words[place] = longer_forms[place] = longer_keys[place] = range(len(own) // 4)
+                empty = [0] * (len(own) // 4)
+                words.extend(empty)
+                forms.extend(empty)
+                keys.extend(empty)
+                continue
+            form, key, parts = read_plain(own) if isinstance(own, str) else read(own[0])
+            if isinstance(parts, bool):
+                word = vocabulary.number(form)
+                words.append(word)
+                forms.append(word)
+                keys.append(word if key == form else vocabulary.number(key))
+                continue
+            words.extend([vocabulary.number(word) for word in parts.words])
+            forms.extend([vocabulary.number(form) for form in parts.forms])
+            keys.extend([vocabulary.number(key) for key in parts.keys])
+            longer_words[place] = range(len(parts.words))
+            longer_forms[place] = parts.form_places
+            longer_keys[place] = parts.key_places
+        lists = np.array(list(together), dtype=np.int64) + (len(self.words.starts) - 1)
+        pieces = np.frombuffer(b"".join(together.values()), dtype=np.uint32)
+        for rows, values, longer in (
+            (self.words, words, longer_words), (self.form_terms, forms, longer_forms),
+            (self.key_terms, keys, longer_keys),
+        ):
+            rows.extend(values, longer)
+            rows.put_together(lists, pieces)

@@ -1,6 +1,5 @@
 """Stemming: tables of roots and overrides, PyStemmer's Indonesian stemmer for the rest, a rule for hyphens."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import Stemmer
@@ -121,7 +120,7 @@ def _ends_in_suffix(word: str, keys: dict[str, str]) -> bool:
     return word.endswith("an") and (word[:-2] in keys or word[:-3] in keys)
 
 
-def core_of(parts: Sequence[str]) -> Sequence[str]:
+def core_of(parts: list[str]) -> list[str]:
     """Return the parts of a hyphenated word without leading prefixes and trailing suffixes; at least one part."""
     last = len(parts)
     while last > 1 and parts[last - 1] in SUFFIXES:
@@ -132,15 +131,17 @@ def core_of(parts: Sequence[str]) -> Sequence[str]:
     return parts[first:last]
 
 
-def doubled(parts: Sequence[str]) -> str | None:
+def doubled(parts: list[str]) -> str | None:
     """Return the one key of a reduplication ("anak-anaknya", "tolong-menolong", "meniru-nirukan"), or None."""
     listed = _KEYS.get("-".join(parts))
     if listed is not None:
         return listed
-    if any(part.isdigit() or len(part) < 2 for part in parts):
-        return None
-    keys = [stem(part) for part in parts]
-    if all(key == keys[0] for key in keys):
+    keys: list[str] = []
+    for part in parts:
+        if part.isdigit() or len(part) < 2:
+            return None
+        keys.append(keys[0] if keys and part == parts[0] else stem(part))
+    if keys.count(keys[0]) == len(keys):
         return keys[0]
     if len(parts) != 2:
         return None

@@ -2,12 +2,11 @@
 
 import secrets
 from array import array
-from collections.abc import Callable
 from types import ModuleType
-from typing import Protocol
+from typing import Final, Protocol
 
-from index.analysis.chunks import LONGEST
-from index.analysis.parts import EDGES, plain_form
+from index.analysis.chunks import CURRENCIES, LONGEST
+from index.analysis.parts import EDGES, SHORT_FORMS, bare_core, plain_form, plain_pieces
 
 native: ModuleType | None
 try:
@@ -15,18 +14,22 @@ try:
 except ImportError:
     native = None
 
+Met = str | bytes | tuple[str]
+"""What got a new number: a plain word; the numbers (uint32), two or more, of the plain words that stand together in a
+chunk; or, as a tuple of one, a chunk that has to be taken apart, without its edges if it has a `bare_core`."""
+
 
 class Table(Protocol):
-    """Chunk -> number."""
+    """Chunk -> number: the same for all chunks that give the same plain word, or have one `bare_core`."""
 
     def __len__(self) -> int:
         """Return how many chunks are known."""
 
-    def number(self, texts: list[str], missing: Callable[[str], int]) -> tuple[bytes, bytes]:
-        """Return the numbers of the chunks of all texts (uint32), and where each text's end (int64, 0 before).
+    def number(self, texts: list[str]) -> tuple[bytes, bytes, list[Met]]:
+        """Return the numbers of the chunks of all texts (uint32), where each text's end (int64, 0 before), and what
+        was never met, the numbers of which follow one another from those given before on, from 0 on at first.
 
-        `missing` gives twice the number of a chunk that was never met, and 1 more if it has a `plain_form`: it is then
-        not asked for chunks of the same form, which share the number.
+        After an error numbers may be given that nobody was told of: the table is of no use any more.
         """
 
 
@@ -36,30 +39,58 @@ class PlainTable(dict[str, int]):
     def __init__(self) -> None:
         super().__init__()
         self._plain: dict[str, int] = {}
+        self._count = 0
+        self._met: list[Met] = []
 
-    def number(self, texts: list[str], missing: Callable[[str], int]) -> tuple[bytes, bytes]:
-        """Return the numbers of the chunks of all texts, and where each text's end; see Table."""
+    def number(self, texts: list[str]) -> tuple[bytes, bytes, list[Met]]:
+        """Return the numbers of the chunks of all texts, where each text's end, and what was new; see Table."""
         numbers, ends = array("I"), array("q", [0])
-        self._missing = missing
+        self._met = []
         for text in texts:
             numbers.extend(map(self.__getitem__, text.split()))
             ends.append(len(numbers))
-        return numbers.tobytes(), ends.tobytes()
+        return numbers.tobytes(), ends.tobytes(), self._met
 
     def __missing__(self, chunk: str) -> int:
-        form = plain_form(chunk)
-        number = None if form is None else self._plain.get(form)
-        if number is None:
-            number, shared = divmod(self._missing(chunk), 2)
-            if shared and form is not None:
-                self._plain[form] = number
+        core = bare_core(chunk)
+        if core is None:
+            number = self._next((chunk,))
+        elif core != chunk:
+            number = self[core]
+        else:
+            form = plain_form(core)
+            number = self._of_pieces(core) if form is None else self._of_form(form)
         self[chunk] = number
         return number
+
+    def _next(self, met: Met) -> int:
+        self._met.append(met)
+        self._count += 1
+        return self._count - 1
+
+    def _of_form(self, form: str) -> int:
+        number = self._plain.get(form)
+        if number is None:
+            number = self._plain[form] = self._next(form)
+        return number
+
+    def _of_pieces(self, core: str) -> int:
+        """Return the number of a core that is no plain word."""
+        pieces = plain_pieces(core)
+        numbers = array("I")
+        for piece in pieces:
+            if plain_form(piece) is None:
+                return self._next((core,))
+            numbers.append(self._of_form(piece))
+        if len(numbers) > 1:
+            return self._next(numbers.tobytes())
+        return numbers[0] if numbers else self._next((core,))
 
 
 def new_table() -> Table:
     """Return an empty table."""
     if native is None:
         return PlainTable()
-    made: Table = native.Table(secrets.randbits(64), secrets.randbits(64), EDGES, LONGEST)
+    keys: Final = secrets.randbits(64), secrets.randbits(64)
+    made: Table = native.Table(*keys, EDGES, LONGEST, CURRENCIES, SHORT_FORMS)
     return made

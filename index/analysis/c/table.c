@@ -31,10 +31,13 @@ typedef struct {
     uint8_t *scratch;
     size_t scratch_room;
     uint8_t *form; /* of the chunk at hand, `longest` bytes */
+    uint8_t *core; /* the same */
     Py_UCS4 *edges;
     Py_ssize_t edge_count, longest;
     uint8_t is_edge[128];
-    int busy;
+    uint32_t numbers; /* given so far */
+    PyObject *currencies, *short_forms;
+    PyObject *met; /* while texts are numbered: what got a new number */
 } Table;
 
 typedef struct {
@@ -125,12 +128,11 @@ static int is_edge(const Table *table, Py_UCS4 character) {
     return 0;
 }
 
-/* Put the form of characters start..end into table->form and return its size, if they are a plain word between edges,
- * else 0: `plain_form` in parts.py, which leaves out some words more. */
+#define TIED -2
+
+/* Put the form of characters start..end into table->form and return its size, if they are a plain word, else 0:
+ * `plain_form` in parts.py, which leaves out some words more. */
 static size_t plain_form(Table *table, int kind, const void *text, Py_ssize_t start, Py_ssize_t end) {
-    if (end - start > table->longest) return 0;
-    while (start < end && is_edge(table, PyUnicode_READ(kind, text, start))) start++;
-    while (start < end && is_edge(table, PyUnicode_READ(kind, text, end - 1))) end--;
     int small = 0, later = 0; /* letters that are no capitals; capitals after the first character */
     for (Py_ssize_t at = start; at < end; at++) {
         Py_UCS4 character = PyUnicode_READ(kind, text, at);
@@ -147,37 +149,106 @@ static size_t plain_form(Table *table, int kind, const void *text, Py_ssize_t st
     return later && small ? 0 : (size_t)(end - start);
 }
 
-/* The number of a chunk that was never met, which is remembered: that of its plain word if that is known, else it is
- * asked for; -1 with an error set. */
-static int64_t add(Table *table, PyObject *text, Py_ssize_t start, Py_ssize_t end, PyObject *missing, uint32_t hash,
-                   const uint8_t *data, uint32_t size, size_t bytes) {
-    size_t form = plain_form(table, PyUnicode_KIND(text), PyUnicode_DATA(text), start, end);
-    uint32_t form_hash = 0;
-    if (form) {
-        form_hash = hash_of(table->key, table->form, form);
-        Slot *slot = find(table, form_hash, table->form, (uint32_t)form, form);
-        if (slot->number != FREE && slot->size & PLAIN) {
-            uint32_t number = slot->number;
-            return put(table, hash, data, size, bytes, number) ? (int64_t)number : -1;
-        }
-    }
-    PyObject *chunk = PyUnicode_Substring(text, start, end);
-    if (chunk == NULL) return -1;
-    PyObject *answer = PyObject_CallOneArg(missing, chunk);
-    Py_DECREF(chunk);
-    if (answer == NULL) return -1;
-    unsigned long found = PyLong_AsUnsignedLong(answer);
-    Py_DECREF(answer);
-    if (PyErr_Occurred()) return -1;
-    if (found >> 1 >= FREE) {
+/* Give the next number to what was never met: to an object, taken over, of the list `met`; -1 with an error set. */
+static int64_t number_next(Table *table, PyObject *object) {
+    if (object == NULL) return -1;
+    if (table->numbers == FREE) {
         PyErr_SetString(PyExc_OverflowError, "the table of chunks is full");
+        Py_DECREF(object);
         return -1;
     }
-    uint32_t number = (uint32_t)(found >> 1);
-    int plain = form && found & 1, same = plain && size == form && memcmp(data, table->form, form) == 0;
-    if (plain && !put(table, form_hash, table->form, (uint32_t)form | PLAIN, form, number)) return -1;
-    if (!same && !put(table, hash, data, size, bytes, number)) return -1;
-    return (int64_t)number;
+    int failed = PyList_Append(table->met, object);
+    Py_DECREF(object);
+    return failed ? -1 : (int64_t)table->numbers++;
+}
+
+/* Number characters that must be taken apart. */
+static int64_t number_apart(Table *table, PyObject *text) {
+    if (text == NULL) return -1;
+    PyObject *apart = PyTuple_Pack(1, text);
+    Py_DECREF(text);
+    return number_next(table, apart);
+}
+
+static int is_money(const Table *table, size_t form) {
+    int digit = 0;
+    for (size_t n = 0; n < form && !digit; n++) digit = table->form[n] <= '9';
+    for (Py_ssize_t n = 0; digit && n < PyTuple_GET_SIZE(table->currencies); n++) {
+        Py_ssize_t size = 0;
+        const char *currency = PyUnicode_AsUTF8AndSize(PyTuple_GET_ITEM(table->currencies, n), &size);
+        if (currency == NULL) return -1;
+        if ((size_t)size <= form && memcmp(currency, table->form, (size_t)size) == 0) return 1;
+    }
+    return 0;
+}
+
+/* Number the plain word in table->form, which no chunk had, and remember it; TIED if it is a short form or money. */
+static int64_t number_form(Table *table, size_t form) {
+    PyObject *word = PyUnicode_DecodeASCII((char *)table->form, (Py_ssize_t)form, NULL);
+    if (word == NULL) return -1;
+    int other = PySet_Contains(table->short_forms, word);
+    if (!other) other = is_money(table, form);
+    if (other) {
+        Py_DECREF(word);
+        return other < 0 ? -1 : TIED;
+    }
+    int64_t number = number_next(table, word);
+    uint32_t hash = hash_of(table->key, table->form, form);
+    return number >= 0 && put(table, hash, table->form, (uint32_t)form | PLAIN, form, (uint32_t)number) ? number : -1;
+}
+
+/* The number of the plain word in table->form; TIED if it is a short form or money, -1 with an error set. */
+static int64_t of_form(Table *table, size_t form) {
+    uint32_t hash = hash_of(table->key, table->form, form);
+    const Slot *slot = find(table, hash, table->form, (uint32_t)form, form);
+    if (slot->number == FREE) return number_form(table, form);
+    return slot->size & PLAIN ? (int64_t)slot->number : TIED;
+}
+
+/* The number of a core that gives what its runs give; TIED if it is none such, -1 with an error set. */
+static int64_t of_pieces(Table *table, size_t size) {
+    Run runs[RUNS];
+    uint32_t numbers[RUNS];
+    int count = plain_pieces(table->core, size, table->is_edge, runs);
+    for (int n = 0; n < count; n++) {
+        for (size_t at = 0; at < runs[n].size; at++) table->form[at] = small_of(table->core[runs[n].at + at]);
+        int64_t number = of_form(table, runs[n].size);
+        if (number < 0) return number;
+        numbers[n] = (uint32_t)number;
+    }
+    if (count < 2) return count ? (int64_t)numbers[0] : TIED;
+    return number_next(table, PyBytes_FromStringAndSize((char *)numbers, 4 * count));
+}
+
+/* The number of the core in table->core, which is remembered unless it has a plain word; -1 with an error set. */
+static int64_t of_core(Table *table, size_t size, size_t form) {
+    int64_t number = form ? of_form(table, form) : TIED;
+    if (number != TIED) return number;
+    uint32_t hash = hash_of(table->key, table->core, size);
+    const Slot *slot = find(table, hash, table->core, (uint32_t)size, size);
+    if (slot->number != FREE) return slot->number;
+    number = form ? TIED : of_pieces(table, size);
+    if (number == TIED) number = number_apart(table, PyUnicode_DecodeASCII((char *)table->core, (Py_ssize_t)size, NULL));
+    return number >= 0 && put(table, hash, table->core, (uint32_t)size, size, (uint32_t)number) ? number : -1;
+}
+
+/* The number of a chunk that was never met, which is remembered; -1 with an error set. */
+static int64_t add(Table *table, PyObject *text, Py_ssize_t start, Py_ssize_t end, uint32_t hash, const uint8_t *data,
+                   uint32_t size, size_t bytes) {
+    int kind = PyUnicode_KIND(text);
+    const void *characters = PyUnicode_DATA(text);
+    Py_ssize_t from = start, to = end;
+    while (from < to && is_edge(table, PyUnicode_READ(kind, characters, from))) from++;
+    while (from < to && is_edge(table, PyUnicode_READ(kind, characters, to - 1))) to--;
+    size_t core = end - start > table->longest ? 0 : bare_core(kind, characters, from, to, table->core);
+    int64_t number;
+    if (core) {
+        number = of_core(table, core, plain_form(table, kind, characters, from, to));
+    } else {
+        number = number_apart(table, PyUnicode_Substring(text, start, end));
+    }
+    if (number < 0 || find(table, hash, data, size, bytes)->number != FREE) return number;
+    return put(table, hash, data, size, bytes, (uint32_t)number) ? number : -1;
 }
 
 /* The content of characters start..end: where it lies, its bytes, and whether characters take four of them. */
@@ -249,7 +320,7 @@ static int cut(Table *table, int kind, const void *data, Py_ssize_t total, Py_ss
     return count;
 }
 
-static int number_text(Table *table, PyObject *text, PyObject *missing, Bytes *numbers) {
+static int number_text(Table *table, PyObject *text, Bytes *numbers) {
     int kind = PyUnicode_KIND(text), count = AHEAD;
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t total = PyUnicode_GET_LENGTH(text), at = 0;
@@ -263,7 +334,7 @@ static int number_text(Table *table, PyObject *text, PyObject *missing, Bytes *n
             if (own == NULL) return 0;
             int64_t number = find(table, chunk->hash, own, chunk->size, chunk->bytes)->number;
             if (number == FREE) {
-                number = add(table, text, chunk->start, chunk->end, missing, chunk->hash, own, chunk->size, chunk->bytes);
+                number = add(table, text, chunk->start, chunk->end, chunk->hash, own, chunk->size, chunk->bytes);
                 if (number < 0) return 0;
             }
             uint32_t found = (uint32_t)number;
@@ -273,37 +344,32 @@ static int number_text(Table *table, PyObject *text, PyObject *missing, Bytes *n
     return count >= 0;
 }
 
-static PyObject *Table_number(Table *table, PyObject *const *given, Py_ssize_t count) {
-    if (count != 2 || !PyList_Check(given[0])) {
-        PyErr_SetString(PyExc_TypeError, "number takes a list of texts and what numbers a new chunk");
+static PyObject *Table_number(Table *table, PyObject *texts) {
+    if (!PyList_Check(texts)) {
+        PyErr_SetString(PyExc_TypeError, "number takes a list of texts");
         return NULL;
     }
-    if (table->busy) {
-        PyErr_SetString(PyExc_RuntimeError, "the table is at work");
-        return NULL;
+    for (Py_ssize_t place = 0; place < PyList_GET_SIZE(texts); place++) {
+        if (!PyUnicode_Check(PyList_GET_ITEM(texts, place))) {
+            PyErr_SetString(PyExc_TypeError, "a text is no str");
+            return NULL;
+        }
     }
     Bytes numbers = {0}, ends = {0};
     int64_t last = 0;
-    table->busy = 1;
-    int good = append(&ends, &last, 8);
-    for (Py_ssize_t place = 0; good && place < PyList_GET_SIZE(given[0]); place++) {
-        PyObject *text = Py_NewRef(PyList_GET_ITEM(given[0], place));
-        if (PyUnicode_Check(text)) {
-            good = number_text(table, text, given[1], &numbers);
-            last = (int64_t)(numbers.used / 4);
-            good = good && append(&ends, &last, 8);
-        } else {
-            PyErr_SetString(PyExc_TypeError, "a text is no str");
-            good = 0;
-        }
-        Py_DECREF(text);
-    }
-    table->busy = 0;
     PyObject *made = NULL;
-    if (good) {
-        made = Py_BuildValue("y#y#", numbers.at ? (char *)numbers.at : "", (Py_ssize_t)numbers.used, (char *)ends.at,
-                             (Py_ssize_t)ends.used);
+    table->met = PyList_New(0);
+    int good = table->met != NULL && append(&ends, &last, 8);
+    for (Py_ssize_t place = 0; good && place < PyList_GET_SIZE(texts); place++) {
+        good = number_text(table, PyList_GET_ITEM(texts, place), &numbers);
+        last = (int64_t)(numbers.used / 4);
+        good = good && append(&ends, &last, 8);
     }
+    if (good) {
+        made = Py_BuildValue("y#y#O", numbers.at ? (char *)numbers.at : "", (Py_ssize_t)numbers.used, (char *)ends.at,
+                             (Py_ssize_t)ends.used, table->met);
+    }
+    Py_CLEAR(table->met);
     free(numbers.at);
     free(ends.at);
     return made;
@@ -319,18 +385,21 @@ static int set_edges(Table *table, PyObject *edges) {
     return 1;
 }
 
-/* Table(key, key, edges, longest) */
+/* Table(key, key, edges, longest, currencies, short forms) */
 static PyObject *Table_new(PyTypeObject *type, PyObject *arguments, PyObject *named) {
     unsigned long long first, second;
-    PyObject *edges;
+    PyObject *edges, *currencies, *short_forms;
     Py_ssize_t longest;
     if (named != NULL && PyDict_GET_SIZE(named) > 0) {
         PyErr_SetString(PyExc_TypeError, "Table takes no named arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(arguments, "KKUn", &first, &second, &edges, &longest)) return NULL;
-    if (longest < 1 || longest > 1 << 20) {
-        PyErr_SetString(PyExc_ValueError, "a plain word has one character or more, a million at most");
+    if (!PyArg_ParseTuple(arguments, "KKUnO!O!", &first, &second, &edges, &longest, &PyTuple_Type, &currencies,
+                          &PyFrozenSet_Type, &short_forms)) {
+        return NULL;
+    }
+    if (longest < 1 || longest > UINT16_MAX) {
+        PyErr_SetString(PyExc_ValueError, "a plain word has one character or more, 65,535 at most");
         return NULL;
     }
     Table *table = (Table *)type->tp_alloc(type, 0);
@@ -338,11 +407,14 @@ static PyObject *Table_new(PyTypeObject *type, PyObject *arguments, PyObject *na
     table->key[0] = first;
     table->key[1] = second;
     table->longest = longest;
+    table->currencies = Py_NewRef(currencies);
+    table->short_forms = Py_NewRef(short_forms);
     table->mask = (1 << 12) - 1;
     table->slots = empty_slots(table->mask + 1);
     table->form = malloc((size_t)longest);
-    if (table->form == NULL) PyErr_NoMemory();
-    if (table->slots == NULL || table->form == NULL || !set_edges(table, edges)) {
+    table->core = malloc((size_t)longest);
+    if (table->form == NULL || table->core == NULL) PyErr_NoMemory();
+    if (table->slots == NULL || table->form == NULL || table->core == NULL || !set_edges(table, edges)) {
         Py_DECREF(table);
         return NULL;
     }
@@ -355,7 +427,10 @@ static void Table_dealloc(Table *table) {
     free(table->arena);
     free(table->scratch);
     free(table->form);
+    free(table->core);
     PyMem_Free(table->edges);
+    Py_XDECREF(table->currencies);
+    Py_XDECREF(table->short_forms);
     type->tp_free(table);
     Py_DECREF(type);
 }
@@ -363,8 +438,8 @@ static void Table_dealloc(Table *table) {
 static Py_ssize_t Table_length(Table *table) { return (Py_ssize_t)table->count; }
 
 static PyMethodDef methods[] = {
-    {"number", (PyCFunction)(void (*)(void))Table_number, METH_FASTCALL,
-     "Return the numbers of the chunks of all texts (uint32), and where each text's end (int64, 0 before), as bytes."},
+    {"number", (PyCFunction)(void (*)(void))Table_number, METH_O,
+     "Return the numbers of the chunks of all texts (uint32), where each text's end (int64, 0 before), and what was new."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -126,3 +126,16 @@ def test_a_cache_that_is_full_forgets_in_two_steps_and_changes_no_term(monkeypat
         forms, keys = terms_of(tokenise(text), 0)
         assert list(zip(analysis.form.terms, analysis.form.positions, strict=True)) == forms
         assert list(zip(analysis.key.terms, analysis.key.positions, strict=True)) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("naik 1,5, turun 2,75. (1.234,5). 1.234,5,", ["naik", "1.5", "turun", "2.75", "1234.5", "1234.5"]),
+        ("1,2,3 1.234.5", ["1", "2.3", "1.234.5"]),
+        ("/17/8/1945/ 17/8/1945-", ["17", "1945-08-17", "8", "1945"] * 2),
+        ("17/8/1945/2", ["17", "8", "1945", "2"]),
+    ],
+)
+def test_what_stands_around_a_number_or_a_date_does_not_change_it(text: str, keys: list[str]) -> None:
+    assert analyse(text).key.terms == keys

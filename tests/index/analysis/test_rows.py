@@ -18,11 +18,9 @@ LISTS = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), min_size=1, ma
 def rows_of(lists: list[list[int]]) -> Rows:
     """Return lists as rows."""
     rows = Rows()
-    for values in lists:
-        if len(values) == 1:
-            rows.add_one(values[0])
-        else:
-            rows.add(values)
+    for some in (lists[:3], lists[3:]):
+        longer = {number: range(len(values)) for number, values in enumerate(some) if len(values) != 1}
+        rows.extend([value for values in some for value in values], longer)
     return rows
 
 
@@ -30,15 +28,21 @@ def rows_of(lists: list[list[int]]) -> Rows:
 def test_lists_of_chunks_stand_one_after_another(lists: list[list[int]], chosen: list[int]) -> None:
     rows = rows_of(lists)
     chunks = np.array([number % len(lists) for number in chosen], dtype=np.uint32)
-    places = array("I", [place for values in lists for place in range(len(values))])
     wanted = [value for chunk in chunks.tolist() for value in lists[chunk]]
     numbers, first = firsts(chunks, rows)
     assert numbers.tolist() == wanted
     assert np.diff(first).tolist() == [len(lists[chunk]) for chunk in chunks.tolist()]
-    numbers, standing = placed(chunks, rows, places, first)
+    numbers, standing = placed(chunks, rows, first)
     assert (numbers.tolist(), standing.tolist()) == (wanted, list(range(len(wanted))))
     assert plain_laid_out(chunks, rows.starts, rows.values) == (numbers.tobytes(), first.tobytes())
-    assert plain_laid_out(chunks, rows.starts, rows.values, places, first) == (numbers.tobytes(), standing.tobytes())
+    plain = plain_laid_out(chunks, rows.starts, rows.values, rows.places, first)
+    assert plain == (numbers.tobytes(), standing.tobytes())
+
+
+def test_lists_are_put_together_of_the_first_numbers_of_others() -> None:
+    rows = rows_of([[5], [6, 7], [0, 0, 0], [8], [0, 0]])
+    rows.put_together(np.array([2, 4]), np.array([3, 1, 0, 0, 3], dtype=np.uint32))
+    assert rows.values.tolist() == [5, 6, 7, 8, 6, 5, 8, 5, 8]
 
 
 @pytest.mark.skipif(table.native is None, reason="the rows are not compiled: no C compiler was found")

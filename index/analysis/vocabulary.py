@@ -10,8 +10,8 @@ class Vocabulary:
 
     def number(self, word: str) -> int:
         """Return the number of a term, a new one if it was never seen."""
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = len(self.words)
+        count = len(self.words)
+        number = self._numbers.setdefault(word, count)
+        if number == count:
             self.words.append(word)
         return number

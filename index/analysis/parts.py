@@ -45,7 +45,6 @@ SHORT_FORMS: Final = frozenset(_table.short.keys() | _table.capital.keys())
 """What may be short for something longer, folded."""
 
 
-
 def plain_form(chunk: str) -> str | None:
     """Return the form of a chunk that is, without its edges, one ASCII word and no short form; None of another."""
     if len(chunk) > LONGEST:

@@ -29,7 +29,6 @@ LONGEST: Final = 500
 that no term is longer and the time stays proportional to the text."""
 
 
-
 class Piece(NamedTuple):
     """One word of a chunk: offsets in the chunk as given, and the fields of Token. One piece takes one position."""
 
@@ -233,9 +232,8 @@ def _hyphenated(text: str, at: int) -> list[_Read]:
     key = doubled(core)
     if key is not None:
         return [(at, at + len(text), (whole,), (key,), 1)]
-    joined: str | None = "".join(core)
-    if joined is not None and joined.isdigit():
-        joined = None
+    whole_core = "".join(core)
+    joined = None if whole_core.isdigit() else whole_core
     place = at
     skipped = 0
     while parts[skipped : skipped + len(core)] != core:

@@ -61,33 +61,34 @@ class Documents:
 
 
 class DocumentsWriter:
-    """Writes the documents of a field's postings, as many as are told before, one piece after the other."""
+    """Writes the documents of a field's postings, as many as are told before, in pieces that threads may put."""
 
     def __init__(self, writer: ArrayWriter, name: str, count: int) -> None:
         self._writer = writer
         self._name = name
         self._room = writer.reserve(f"{name}/documents", np.uint16, count)
-        self._count = 0
-        self._starts: list[Array] = []
-        self._blocks: list[Array] = []
-        self._last = -1
+        self._count = count
+        self._pieces: dict[int, tuple[Array, Array, int]] = {}
 
-    def add(self, documents: Array) -> None:
-        """Write the documents (uint32) of the postings that follow."""
-        self._room.put(self._count, documents.astype(np.uint16))
+    def put(self, first: int, documents: Array) -> None:
+        """Write the documents (uint32) of the postings from `first` on."""
+        if not len(documents):
+            return
+        self._room.put(first, documents.astype(np.uint16))
         blocks = (documents >> BITS).astype(np.uint16)
-        fresh = np.empty(len(blocks), dtype=bool)
-        fresh[:1] = blocks[:1] != self._last
+        fresh = np.ones(len(blocks), dtype=bool)
         np.not_equal(blocks[1:], blocks[:-1], out=fresh[1:])
         starts = fresh.nonzero()[0]
-        self._starts.append(starts + self._count)
-        self._blocks.append(blocks.take(starts))
-        self._count += len(documents)
-        if len(blocks):
-            self._last = int(blocks[-1])
+        self._pieces[first] = starts + first, blocks.take(starts), int(blocks[-1])
 
     def close(self) -> None:
-        """Write where the stretches begin."""
-        starts = np.concatenate([np.empty(0, dtype=np.int64), *self._starts])
-        self._writer.add(f"{self._name}/stretches", starts.astype(smallest(self._count)))
-        self._writer.add(f"{self._name}/blocks", np.concatenate([np.empty(0, dtype=np.uint16), *self._blocks]))
+        """Write where the stretches begin; one goes on where the next piece begins in its block."""
+        starts, blocks = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.uint16)]
+        before = -1
+        for _, (begun, own, last) in sorted(self._pieces.items()):
+            goes_on = int(own[0] == before)
+            starts.append(begun[goes_on:])
+            blocks.append(own[goes_on:])
+            before = last
+        self._writer.add(f"{self._name}/stretches", np.concatenate(starts).astype(smallest(self._count)))
+        self._writer.add(f"{self._name}/blocks", np.concatenate(blocks))

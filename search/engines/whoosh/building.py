@@ -21,6 +21,7 @@ from index.entry import Entry
 from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.codec import ColumnarCodec, ColumnarSegment
 from search.engines.whoosh.fields import SCHEMA, FinishedTerms, fields_of
+from search.engines.whoosh.heap import keep_heap
 from search.engines.whoosh.inversion import ARRAYS, ARTICLES, Plan
 from search.engines.whoosh.merging import merge, merge_articles, merge_largest, merge_others
 from search.engines.whoosh.pairs import common_words
@@ -42,9 +43,9 @@ BEGINNING = 200
 COLLECTED = 20_000
 """Objects more than before, after which a worker's collector of circles looks for some; entries hold none."""
 
-GROUP = 64
-"""Runs merged at a time while more come in, so that the last merge has few inputs, and few files are open. Up to some
-110,000 articles there is but one merge."""
+GROUP = 512
+"""Runs merged at a time while more come in, so that the last merge has few inputs. Up to two million articles or
+so there is but one merge: each before it reads and writes all that it has once more."""
 
 
 class RunWriter(IndexWriter):  # type: ignore[misc]
@@ -135,6 +136,7 @@ class Builder:
         progress: Callable[[int], None] | None,
     ) -> int:
         """Understand the batches, write segment `name` and return its documents (0: none was written)."""
+        keep_heap()
         tasks = Tasks(batches)
         with processes(workers) as pool:
             for done in self._understood(tasks, understand, pool, workers):
@@ -196,8 +198,8 @@ class Builder:
             return count
         if count:
             live = [segment.live for segment in segments]
-            others = pool.submit(merge_apart, merge_others, self._storage, parts, live, name)
-            articles = pool.submit(merge_apart, merge_articles, self._storage, parts, live, name)
+            articles = pool.submit(merge_stored, self._storage, parts, live, name)
+            others = pool.submit(merge_apart, self._storage, parts, live, name)
             merge_largest(segments, self._storage, name, others)
             articles.result()
         remove(self._storage, parts)
@@ -210,12 +212,24 @@ def merge_runs(storage: GenerationStorage, runs: Sequence[str], name: str) -> No
     remove(storage, runs)
 
 
-def merge_apart(
-    merging: Callable[[Sequence[ColumnarSegment], GenerationStorage, str], None], storage: GenerationStorage,
-    parts: Sequence[str], live: Sequence[Array | None], name: str,
+def merge_stored(
+    storage: GenerationStorage, parts: Sequence[str], live: Sequence[Array | None], name: str
 ) -> None:
-    """Merge something of the parts; the work of a process."""
-    merging([ColumnarSegment(storage, part, own) for part, own in zip(parts, live, strict=True)], storage, name)
+    """Merge the articles of the parts and bring them to disk while the rest is merged; the work of a process."""
+    merge_articles(opened(storage, parts, live), storage, name)
+    storage.settle(name + ARTICLES)
+
+
+def merge_apart(storage: GenerationStorage, parts: Sequence[str], live: Sequence[Array | None], name: str) -> None:
+    """Merge all arrays of the parts but the largest; the work of a process."""
+    merge_others(opened(storage, parts, live), storage, name)
+
+
+def opened(
+    storage: GenerationStorage, parts: Sequence[str], live: Sequence[Array | None]
+) -> list[ColumnarSegment]:
+    """Return the parts as segments, each with what is live of it."""
+    return [ColumnarSegment(storage, part, own) for part, own in zip(parts, live, strict=True)]
 
 
 def remove(storage: GenerationStorage, names: Iterable[str]) -> None:
@@ -274,6 +288,7 @@ def processes(workers: int) -> Iterator[Executor]:
 
 def begin_worker() -> None:
     """See to it that this process ends when its parent dies: forked, it holds the write lock too."""
+    keep_heap()
     gc.freeze()  # what the parent loaded is no garbage, and need not be looked through
     gc.set_threshold(COLLECTED)
     parent = multiprocessing.parent_process()

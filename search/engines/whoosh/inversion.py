@@ -154,7 +154,7 @@ def write_postings(
     pairs, codes = _coded(frequency, lengths, holders)
     write_field(writer, name, lengths, pairs, offsets, tokens)
     written = DocumentsWriter(writer, name, len(holders))
-    written.add(holders)
+    written.put(0, holders)
     written.close()
     writer.add(f"{name}/codes", codes.astype(smallest(max(len(pairs) - 1, 0))))
     writer.add(f"{name}/positions", positions.astype(smallest(int(positions.max(initial=0)))))

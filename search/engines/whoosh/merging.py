@@ -1,7 +1,8 @@
 """Several segments -> one, without their deleted documents: array by array, a span of terms at a time."""
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -34,7 +35,10 @@ OTHERS = ".others"
 """What the file of the rest is called until it is taken into that of the segment."""
 
 CHUNK = 4_000_000
-"""Postings and positions merged at a time; bounds the memory of a merge to some 200 MB whatever its size."""
+"""Postings and positions merged at a time; bounds the memory of a merge to some 200 MB a thread whatever its size."""
+
+THREADS = 2
+"""Threads that merge a field; the kernels and most of numpy let both run at once."""
 
 
 def merge(segments: Sequence[Segment], storage: FileStorage, name: str) -> None:
@@ -186,19 +190,27 @@ class _FieldMerge:
             writer.reserve(f"{self.name}/positions", smallest(top), int(tokens[-1])),
             writer.reserve(f"{self.name}/marks", smallest(int(tokens[-1])), -(-int(postings[-1]) // MARKED)),
         )
+        with ThreadPoolExecutor(THREADS) as threads:
+            write = partial(self._write_span, postings, tokens, holders, rooms)
+            for _ in threads.map(write, self._spans(tokens)):
+                pass
+        holders.close()
+
+    def _spans(self, tokens: Array) -> Iterator[tuple[int, int]]:
+        """Yield the first and the last (excluded) of the merged terms that are written together."""
         first = 0
         while first < self.words:
             last = int(np.searchsorted(tokens, tokens[first] + CHUNK, side="right")) - 1
             last = min(max(last, first + 1), self.words)
-            self._write_span(first, last, postings, tokens, holders, rooms)
+            yield first, last
             first = last
-        holders.close()
 
     def _write_span(
-        self, first: int, last: int, postings: Array, tokens: Array, holders: DocumentsWriter,
-        rooms: Sequence[Reserved],
+        self, postings: Array, tokens: Array, holders: DocumentsWriter, rooms: Sequence[Reserved],
+        span: tuple[int, int],
     ) -> None:
-        """Write the postings and positions of the merged terms first..last."""
+        """Write the postings and positions of a span of the merged terms, its last one excluded."""
+        first, last = span
         documents = np.empty(int(postings[last] - postings[first]), dtype=np.uint32)
         codes = np.empty(len(documents), dtype=rooms[0].dtype)
         positions = np.empty(int(tokens[last] - tokens[first]), dtype=rooms[1].dtype)
@@ -224,7 +236,7 @@ class _FieldMerge:
             spread(positions, next_token[places], own_tokens, old_positions, None)
             np.add.at(next_posting, places, own_postings)
             np.add.at(next_token, places, own_tokens)
-        holders.add(documents)
+        holders.put(int(postings[first]), documents)
         rooms[0].put(int(postings[first]), codes)
         rooms[1].put(int(tokens[first]), positions)
         mark = -(-int(postings[first]) // MARKED)

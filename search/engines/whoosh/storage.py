@@ -44,6 +44,14 @@ class GenerationStorage(FileStorage):  # type: ignore[misc]
         except OSError:
             self.write(name, (other.path / name).read_bytes())
 
+    def settle(self, name: str) -> None:
+        """Bring a file to disk."""
+        descriptor = os.open(self.path / name, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
     def record(self, name: str) -> FileRecord:
         """Bring a file to disk and return its size and hash."""
         with (self.path / name).open("rb") as file:

@@ -8,11 +8,11 @@ import msgspec
 
 from index.article import Article
 
-TASK_CHARACTERS = 4_000_000
-"""Text given to a process at once: some 2,000 articles, a run of some 15 MB. Larger runs merge faster, smaller ones
-take less memory; 2 to 8 million differ little."""
+TASK_CHARACTERS = 8_000_000
+"""Text given to a process at once: some 4,000 articles, a run of some 10 MB. Larger runs merge faster (8 and 16 million
+differ little), smaller ones take less memory."""
 
-FIRST = 4
+FIRST = 8
 """The first two tasks are this part of a task, and every two twice as large as those before: all processes are soon at
 work, where reading whole tasks first left all but one idle meanwhile."""
 

@@ -102,7 +102,7 @@ int set_bits(uint64_t *words, npy_intp size, List list) {
     EACH(words[number >> 6] |= (uint64_t)1 << (number & 63))
 }
 
-/* unpacked(packed): see plain.py. */
+/* unpacked(packed): see plain.py; other threads run meanwhile. */
 PyObject *kernel_unpacked(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     List list;
     if (!takes("unpacked", count, 1)) return NULL;
@@ -112,6 +112,10 @@ PyObject *kernel_unpacked(PyObject *self, PyObject *const *args, Py_ssize_t coun
     }
     if (!list_of(args[0], &list)) return NULL;
     PyObject *array = PyArray_SimpleNew(1, &list.count, NPY_UINT32);
-    if (array != NULL) unpack(list, PyArray_DATA((PyArrayObject *)array));
+    if (array == NULL) return NULL;
+    uint32_t *out = PyArray_DATA((PyArrayObject *)array);
+    Py_BEGIN_ALLOW_THREADS
+    unpack(list, out);
+    Py_END_ALLOW_THREADS
     return array;
 }

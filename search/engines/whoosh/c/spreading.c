@@ -53,7 +53,7 @@ static int put(const Column *target, npy_intp start, const Column *values, npy_i
     return 1;
 }
 
-/* spread(target, starts, counts, values, table) */
+/* spread(target, starts, counts, values, table): see plain.py; other threads run meanwhile. */
 PyObject *kernel_spread(PyObject *self, PyObject *const *given, Py_ssize_t arguments) {
     Column target, starts, counts, values, table, *mapped;
     if (!takes("spread", arguments, 5)) return NULL;
@@ -66,14 +66,15 @@ PyObject *kernel_spread(PyObject *self, PyObject *const *given, Py_ssize_t argum
         starts.count != counts.count) {
         return PyErr_Format(PyExc_TypeError, "spread wants a target to write to, and as many starts as counts (int64)");
     }
-    npy_intp first = 0;
-    for (npy_intp run = 0; run < starts.count; run++) {
+    npy_intp run, first = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (run = 0; run < starts.count; run++) {
         int64_t start = ((const int64_t *)starts.at)[run], count = ((const int64_t *)counts.at)[run];
         if (count < 0 || start < 0 || count > values.count - first || start > target.count - count ||
-            !put(&target, start, &values, first, count, mapped)) {
-            return PyErr_Format(PyExc_IndexError, "run %zd leads out of an array", (Py_ssize_t)run);
-        }
+            !put(&target, start, &values, first, count, mapped)) break;
         first += count;
     }
+    Py_END_ALLOW_THREADS
+    if (run < starts.count) return PyErr_Format(PyExc_IndexError, "run %zd leads out of an array", (Py_ssize_t)run);
     Py_RETURN_NONE;
 }

@@ -33,12 +33,12 @@ def test_every_batch_is_in_one_task_in_order(sizes: list[int]) -> None:
 def test_tasks_grow_at_first_and_shrink_at_last_and_the_first_two_wait_for_no_more_than_themselves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tasks, "TASK_CHARACTERS", 8000)
+    monkeypatch.setattr(tasks, "TASK_CHARACTERS", 16_000)
     read = 0
 
     def reading() -> Iterator[list[Article]]:
         nonlocal read
-        for batch in batches_of([1000] * 100):
+        for batch in batches_of([1000] * 200):
             read += 1
             yield batch
 
@@ -50,7 +50,7 @@ def test_tasks_grow_at_first_and_shrink_at_last_and_the_first_two_wait_for_no_mo
     assert read == 4
     while task := given_.take():
         counts.append(len(task))
-    assert counts == [2, 2, 4, 4] + [8] * 9 + [4, 3, 3, 2, 1, 1, 1, 1]
+    assert counts == [2, 2, 4, 4, 8, 8] + [16] * 8 + [11, 9, 6, 5, 4, 3, 2, 1, 1, 1, 1]
 
 
 def test_a_task_is_the_same_in_another_process() -> None:

@@ -1,23 +1,13 @@
 /* Where phrases stand: from the places of the rarest word in a block of documents, each other word looked for beside
  * those that are left. */
 
-#include "kernels.h"
+#include "standing.h"
 
-/* For one posting in so many the place of its first position is written down (see inversion.py). */
-#define MARKED 64
 /* The most words of a phrase. */
 #define WORDS 64
-/* A stretch with at most so many postings for each place in question is gone through as a whole. */
-#define TABLED 12
 
 /* A number for each document of a block, whatever it was last; and where the positions of postings begin. */
 static Scratch by_document, begins;
-
-/* The postings of a whole field. */
-typedef struct {
-    Column codes, marks, positions, frequencies;
-    int damaged; /* a number led out of an array */
-} Field;
 
 /* The documents to look at: a mask, ascending numbers, or neither for all. */
 typedef struct {
@@ -27,13 +17,6 @@ typedef struct {
     int kind; /* 0: all, 1: mask, 2: numbers */
 } Within;
 
-/* One word: where its postings begin, its holders, its offset, and the posting whose positions were found last. */
-typedef struct {
-    List holders;
-    npy_intp start, next, last, standing;
-    int64_t offset;
-} Word;
-
 /* Documents and positions of the first word, from which the phrase may go on; the first `kept` are those of the phrase. */
 typedef struct {
     uint32_t *held;
@@ -42,44 +25,24 @@ typedef struct {
     size_t fits;
 } Places;
 
-/* The loops are compiled twice: for numbers of any width, and for those of nearly every field of a large index (`usual`:
- * codes, positions and frequencies of two bytes), where asking for the width takes as long as the rest. */
-#define LOOP static inline __attribute__((always_inline))
+/* The room of the places of one phrase is that of the next, up to so many: else the system clears it anew each time. */
+#define SPARED ((size_t)1 << 18)
+static Places spare;
 
-static int are_usual(const Field *field) {
-    return field->codes.width == 2 && field->positions.width == 2 && field->frequencies.width == 2;
+static Places taken(void) {
+    Places places = spare;
+    spare = (Places){0};
+    places.kept = 0;
+    return places;
 }
 
-LOOP int64_t position_at(const Field *field, npy_intp place, int usual) {
-    return usual ? ((const uint16_t *)field->positions.at)[place] : (int64_t)column_at(&field->positions, place);
-}
-
-LOOP int64_t frequency(Field *field, npy_intp posting, int usual) {
-    uint64_t code = usual ? ((const uint16_t *)field->codes.at)[posting] : column_at(&field->codes, posting);
-    if (code >= (uint64_t)field->frequencies.count) {
-        field->damaged = 1;
-        return 0;
-    }
-    return usual ? ((const uint16_t *)field->frequencies.at)[code]
-                 : (int64_t)column_at(&field->frequencies, (npy_intp)code);
-}
-
-/* Return the place of the first position of a posting: counted on from the mark before it, or from the last one. */
-LOOP npy_intp standing(Field *field, Word *word, npy_intp posting, int usual) {
-    npy_intp from = posting / MARKED * MARKED, place;
-    if (word->last >= from && word->last <= posting) {
-        from = word->last;
-        place = word->standing;
-    } else if (posting / MARKED < field->marks.count) {
-        place = (npy_intp)column_at(&field->marks, posting / MARKED);
+static void given_back(const Places *places) {
+    if (!spare.fits && places->fits <= SPARED) {
+        spare = *places;
     } else {
-        field->damaged = 1;
-        return 0;
+        free(places->held);
+        free(places->stood);
     }
-    for (; from < posting; from++) place += frequency(field, from, usual);
-    word->last = posting;
-    word->standing = place;
-    return place;
 }
 
 /* Go on to the document among those to look at; return whether it is one of them. */
@@ -142,67 +105,50 @@ static int grown_by(Places *places, size_t more) {
     return 1;
 }
 
-/* A word's stretch of documents in tables: the posting of each document, and where its positions begin. What stands at
- * other documents is whatever it was last, so that a posting counts if it is the document's. */
-typedef struct {
-    const uint16_t *lower; /* the documents, NULL without tables */
-    npy_intp size, base;
-    uint16_t *ranks;
-    uint32_t *begins;
-} Tables;
-
-/* Go through a stretch of at most 1 << 16 postings once; return 0 where it has too many positions, or is damaged. */
-LOOP int laid_in_tables(Field *field, Word *word, Tables *tables, int usual) {
-    const List *list = &word->holders;
-    const uint16_t *lower = list->lower + list->from;
-    npy_intp size = list->end - list->from, first = word->start + list->from;
-    uint64_t sum = 0;
-    for (npy_intp j = 0; j < size; j++) {
-        tables->ranks[lower[j]] = (uint16_t)j;
-        tables->begins[j] = (uint32_t)sum;
-        sum += (uint64_t)frequency(field, first + j, usual);
-    }
-    tables->begins[size] = (uint32_t)sum;
-    tables->base = standing(field, word, first, usual);
-    if (tables->base < 0 || (uint64_t)tables->base + sum > (uint64_t)field->positions.count) field->damaged = 1;
-    if (field->damaged || sum > UINT32_MAX) return 0;
-    tables->lower = lower;
-    tables->size = size;
-    return 1;
-}
-
-/* Return the place of a document's posting in its stretch, or that of none behind the last one. */
-static inline npy_intp rank_in(const Tables *tables, uint32_t document) {
-    npy_intp rank = tables->ranks[document & 0xFFFF];
-    return rank < tables->size && tables->lower[rank] == (uint16_t)document ? rank : tables->size;
-}
-
 /* Postings at a time whose documents are asked about before any of their positions is read. */
 #define AHEAD 512
 
-/* Postings of the documents to look at: document, place of the first position, and how many these are. */
+/* Postings of the documents to look at: document, place of the first position after that of the first posting that was
+ * gone through, and how many positions there are. */
 typedef struct {
-    uint32_t held[AHEAD], sizes[AHEAD];
-    npy_intp from[AHEAD];
+    uint32_t held[AHEAD], from[AHEAD], sizes[AHEAD];
 } Asked;
 
 /* Pick, of the next postings of the first word's stretch, those of documents to look at in which the second word stands,
  * too, if it is in tables; return how many these are. Which they are cannot be guessed, so that all are written down, and
  * the next one over those that are not wanted. */
 LOOP npy_intp asked(Field *field, const Word *first, npy_intp at, npy_intp end, Within *within, const Tables *second,
-                    npy_intp *place, Asked *wanted, int usual) {
+                    Asked *wanted, uint64_t *passed, int usual) {
     const uint16_t *lower = first->holders.lower;
     uint32_t upper = first->holders.block << 16;
     npy_intp kept = 0;
+    *passed = 0;
     for (; at < end; at++) {
         uint32_t document = upper | lower[at];
         uint32_t size = (uint32_t)frequency(field, first->start + at, usual);
         wanted->held[kept] = document;
-        wanted->from[kept] = *place;
+        wanted->from[kept] = (uint32_t)*passed;
         wanted->sizes[kept] = size;
-        *place += (npy_intp)size;
-        kept += looked_at(within, document) & (second->lower == NULL || rank_in(second, document) < second->size);
+        *passed += size;
+        kept += looked_at(within, document) & (second->ranks == NULL || rank_in(second, document) < second->size);
     }
+    return *passed > UINT32_MAX ? (field->damaged = 1, 0) : kept;
+}
+
+/* The same for all documents in which the second word stands, numbers being of the usual width. */
+APART npy_intp asked_apart(const uint16_t *lower, const uint16_t *codes, npy_intp count, uint32_t upper,
+                           const uint16_t *frequencies, const uint16_t *ranks, Asked *wanted, uint64_t *passed) {
+    npy_intp kept = 0;
+    uint32_t place = 0;
+    for (npy_intp i = 0; i < count; i++) {
+        uint32_t size = frequencies[codes[i]];
+        wanted->held[kept] = upper | lower[i];
+        wanted->from[kept] = place;
+        wanted->sizes[kept] = size;
+        place += size;
+        kept += ranks[lower[i]] != NONE;
+    }
+    *passed = place;
     return kept;
 }
 
@@ -213,17 +159,25 @@ LOOP npy_intp begun(Field *field, Word *first, Within *within, const Tables *sec
     npy_intp found = 0, place = list->from < list->end ? standing(field, first, first->start + list->from, usual) : 0;
     Asked wanted;
     for (npy_intp at = list->from; at < list->end; at += AHEAD) {
-        npy_intp last = at + AHEAD < list->end ? at + AHEAD : list->end, begin = place;
-        npy_intp kept = asked(field, first, at, last, within, second, &place, &wanted, usual);
-        if (field->damaged || begin < 0 || place > field->positions.count) {
+        npy_intp last = at + AHEAD < list->end ? at + AHEAD : list->end, begin = place, kept;
+        uint64_t passed = 0;
+        if (usual && within->kind == 0 && second->ranks != NULL) {
+            const uint16_t *codes = usual_codes(field, first->start + at, last - at);
+            kept = codes == NULL ? 0 : asked_apart(list->lower + at, codes, last - at, list->block << 16,
+                                                   (const uint16_t *)field->frequencies.at, second->ranks, &wanted, &passed);
+        } else {
+            kept = asked(field, first, at, last, within, second, &wanted, &passed, usual);
+        }
+        if (field->damaged || begin < 0 || passed > (uint64_t)(field->positions.count - begin)) {
             field->damaged = 1;
             return 0;
         }
+        place += (npy_intp)passed;
         if (!grown_by(places, (size_t)(found + place - begin))) return -1;
         uint32_t *held = places->held + places->kept;
         int64_t *stood = places->stood + places->kept;
         for (npy_intp n = 0; n < kept; n++) {
-            npy_intp from = wanted.from[n], end = from + wanted.sizes[n];
+            npy_intp from = begin + wanted.from[n], end = from + wanted.sizes[n];
             for (int64_t before = -1; from < end; from++) {
                 held[found] = wanted.held[n];
                 stood[found] = position_at(field, from, usual);
@@ -263,27 +217,41 @@ LOOP int stands_at(const Field *field, npy_intp from, npy_intp end, int64_t want
     return met;
 }
 
+/* Documents that are looked up before the positions of the first of them are read: these lie scattered, and are fetched
+ * meanwhile. */
+#define TOGETHER 64
+
 /* Keep those of the last places from which `delta` away the word stands too, each looked up by itself. */
 LOOP npy_intp followed(Field *field, Word *word, Places *places, npy_intp count, int64_t delta, int usual) {
-    uint32_t *held = places->held + places->kept, last = 0;
+    uint32_t *held = places->held + places->kept;
     int64_t *stood = places->stood + places->kept;
-    npy_intp kept = 0, from = 0, end = 0;
-    for (npy_intp i = 0; i < count; i++) {
-        if (!i || held[i] != last) {
-            last = held[i];
-            from = end = 0;
-            if (found_in(&word->holders, &word->next, last)) {
-                from = standing(field, word, word->start + word->next, usual);
-                end = from + (npy_intp)frequency(field, word->start + word->next, usual);
-                if (field->damaged || from < 0 || end > field->positions.count) {
+    npy_intp kept = 0, from[TOGETHER], end[TOGETHER];
+    for (npy_intp i = 0, last = 0; i < count;) {
+        npy_intp documents = 0;
+        for (; last < count; last++) {
+            if (last > i && held[last] == held[last - 1]) continue;
+            if (documents == TOGETHER) break;
+            npy_intp begin = 0, size = 0;
+            if (found_near(&word->holders, &word->next, held[last])) {
+                begin = standing(field, word, word->start + word->next, usual);
+                size = (npy_intp)frequency(field, word->start + word->next, usual);
+                if (field->damaged || begin < 0 || size > field->positions.count - begin) {
                     field->damaged = 1;
                     return 0;
                 }
+                __builtin_prefetch((const char *)field->positions.at + begin * field->positions.width);
             }
+            from[documents] = begin;
+            end[documents++] = begin + size;
         }
-        held[kept] = last;
-        stood[kept] = stood[i];
-        kept += stands_at(field, from, end, stood[i] + delta, usual);
+        uint32_t document = held[i];
+        for (npy_intp number = 0; i < last; i++) {
+            number += held[i] != document;
+            document = held[i];
+            held[kept] = document;
+            stood[kept] = stood[i];
+            kept += stands_at(field, from[number], end[number], stood[i] + delta, usual);
+        }
     }
     return kept;
 }
@@ -313,36 +281,30 @@ LOOP npy_intp followed_in_tables(const Field *field, const Tables *tables, Place
     return kept;
 }
 
-/* Whether a word's stretch is worth tables for so many documents or places. */
-static int worth_tables(const Word *word, npy_intp count) {
-    npy_intp size = word->holders.end - word->holders.from;
-    return size <= 1 << 16 && size <= count * TABLED;
-}
-
 /* Write down all places of the phrase, a stretch of the first word's documents after the other; 0: no memory. */
 LOOP int sought(Field *field, Word *words, Py_ssize_t count, Within *within, Places *places, int usual) {
-    uint16_t *ranks = clean_room(&by_document, (1 << 16) * sizeof(uint16_t));
+    uint16_t *ranks = room(&by_document, (1 << 16) * sizeof(uint16_t));
     uint32_t *sums = room(&begins, ((1 << 16) + 1) * sizeof(uint32_t));
     List *first = &words[0].holders;
     if (ranks == NULL || sums == NULL) return 0;
     for (; first->count && !field->damaged; next_stretch(first)) {
-        Tables tables = {NULL, 0, 0, ranks, sums};
+        Tables tables = {0, 0, first->lower[first->end - 1], NULL, sums};
         npy_intp found = 0;
         int there = count < 2 || in_block(&words[1].holders, first->block << 16);
         /* Where all documents are looked at, those without the second word are left out before a position is read. */
         int early = there && count > 1 && within->kind == 0 && worth_tables(&words[1], first->end - first->from);
-        if (early) laid_in_tables(field, &words[1], &tables, usual);
+        if (early) laid_in_tables(field, &words[1], &tables, ranks, usual);
         if (there && !field->damaged) found = begun(field, &words[0], within, &tables, places, usual);
         if (found < 0) return 0;
         for (Py_ssize_t n = 1; n < count && found && !field->damaged; n++) {
             Word *word = &words[n];
             int64_t delta = word->offset - words[0].offset;
             if (n > 1 || !early) {
-                tables.lower = NULL;
+                tables.ranks = NULL;
                 if (!in_block(&word->holders, first->block << 16)) found = 0;
-                else if (worth_tables(word, found)) laid_in_tables(field, word, &tables, usual);
+                else if (worth_tables(word, found)) laid_in_tables(field, word, &tables, ranks, usual);
             }
-            if (tables.lower != NULL) found = followed_in_tables(field, &tables, places, found, delta, usual);
+            if (tables.ranks != NULL) found = followed_in_tables(field, &tables, places, found, delta, usual);
             else if (found && !field->damaged) found = followed(field, word, places, found, delta, usual);
         }
         places->kept += found;
@@ -357,10 +319,11 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
     Field field;
     Within within;
     Word words[WORDS];
-    Places places = {0};
+    Places places = taken();
     Py_ssize_t read = 0, count = 0;
     PyObject *answer = NULL;
-    if (!takes("phrase", given, 6) || !field_of(args, &field) || !within_of(args[5], &within)) return NULL;
+    within.numbers.own = NULL;
+    if (!takes("phrase", given, 6) || !field_of(args, &field) || !within_of(args[5], &within)) goto end;
     if (!PyList_Check(args[4]) || PyList_GET_SIZE(args[4]) < 1 || PyList_GET_SIZE(args[4]) > WORDS) {
         PyErr_SetString(PyExc_ValueError, "phrase: a list of 1 to 64 words is needed");
         goto end;
@@ -386,8 +349,7 @@ PyObject *kernel_phrase(PyObject *self, PyObject *const *args, Py_ssize_t given)
     Py_XDECREF(one);
     Py_XDECREF(other);
 end:
-    free(places.held);
-    free(places.stood);
+    given_back(&places);
     forget(&within.numbers);
     for (Py_ssize_t n = 0; n < read; n++) forget(&words[n].holders.plain);
     return answer;

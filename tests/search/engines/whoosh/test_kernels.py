@@ -253,6 +253,21 @@ def test_places_of_phrases_in_several_blocks(tmp_path: Path) -> None:
             assert places.tolist() == expected[1].tolist()
 
 
+def test_places_of_phrases_of_the_usual_width_in_several_blocks(tmp_path: Path) -> None:
+    """Words that stand in nearly every document are looked up where they are guessed, others by tables."""
+    size = 140_000
+    field = field_of(tmp_path, np.random.default_rng(2), size, 60, 300, longest=60)
+    assert {field.codes.dtype, field.positions.dtype, field.narrow_frequencies.dtype} == {np.dtype(np.uint16)}
+    holders = np.diff(field.offsets.astype(np.int64))
+    assert holders[0] > 0.9 * size
+    assert holders[59] < 0.15 * size
+    for words in ([(50, 0), (20, 1), (0, 2)], [(59, 1), (0, 0), (1, 2)], [(9, 0), (3, 1), (1, 2), (0, 3)], [(0, 0)]):
+        documents, places = met_natively(field, words, None)
+        expected = met_plainly(field, words, None)
+        assert documents.tolist() == expected[0].tolist() != []
+        assert places.tolist() == expected[1].tolist()
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_places_of_phrases(tmp_path: Path, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -330,6 +345,24 @@ def test_damaged_positions_of_a_word_that_follows(size: int) -> None:
     codes, marks, frequencies = np.ones(size + 1, dtype=np.uint8), np.array([6]), np.array([1, 2])
     with pytest.raises(IndexError):
         native.phrase(codes, marks, np.zeros(9, dtype=np.uint16), frequencies, [(HELD, 0, 0), (follows, 1, 1)], None)
+
+
+@pytest.mark.parametrize("damaged", [0, 1, 30, 60])
+@pytest.mark.parametrize("size", [5, 60])
+def test_a_damaged_code_of_the_usual_width(size: int, damaged: int) -> None:
+    """That of the first word, of one gone through with its stretch, and of one before the posting that is looked up."""
+    wide = np.uint16
+    first = (np.array([size - 1], dtype=wide), *HELD[1:])
+    follows = (np.arange(size, dtype=wide), *HELD[1:4], size)
+    codes, positions = np.zeros(size + 1, dtype=wide), np.arange(size + 1, dtype=wide)
+    words = [(first, 0, 0), (follows, 1, 1)]
+    marks, frequencies = np.array([0]), np.array([1], dtype=wide)
+    documents, _ = native.phrase(codes, marks, positions, frequencies, words, None)
+    assert documents.tolist() in ([], [size - 1])
+    if damaged <= size:
+        codes[damaged] = 1
+        with pytest.raises(IndexError):
+            native.phrase(codes, marks, positions, frequencies, words, None)
 
 
 BYTES = st.binary(max_size=12).map(lambda word: word.replace(b"\xff", b"\xfe"))

@@ -14,7 +14,7 @@ from bench.corpus import read_corpus
 from bench.goals import TITLES
 from bench.ours import Ours
 from bench.rivals.base import Rival
-from bench.timing import disagreements, measure, p95, timed
+from bench.timing import disagreements, measure, measure_in_turn, p95, timed
 from bench.updating import update_figures
 from bench.worker import worker_figures
 from bench.workload import Asked, Document, documents_of, queries_of, slow_queries, twice_narrowed
@@ -23,6 +23,8 @@ QUERIES = 200
 PAIR = ("telusur", "tantivy")
 FEW = {"whoosh": 20}
 """How many queries an engine is asked that takes seconds for each."""
+TURNS = 5
+"""How often each corpus is asked where corpora are compared."""
 SMALLEST = 10_000
 """The corpus from whose articles the queries are drawn that are asked of every size."""
 
@@ -159,18 +161,23 @@ def update(work: Work) -> dict[str, Any]:
     return {"update": figures}
 
 
-def growth(work: Work) -> dict[str, Any]:
-    """Time the queries that are asked of every size; a corpus that is smaller holds other articles."""
-    if work.size < SMALLEST:
+def growth(works: Sequence[Work]) -> dict[int, dict[str, Any]]:
+    """Time the queries that are asked of every size, in turn; a corpus that is smaller holds other articles."""
+    works = [work for work in works if work.size >= SMALLEST]
+    if len(works) < 2:
         return {}
-    sample = list(documents_of(islice(read_corpus(work.path), 0, SMALLEST, 5)))
+    sample = list(documents_of(islice(read_corpus(works[0].path), 0, SMALLEST, 5)))
     queries = queries_of(sample, QUERIES // 2)
-    times = measure(work.pair, queries, True, work.rounds)
-    print("  the same queries at every size: "
-          + ", ".join(f"{name} mean {statistics.fmean(own['ms']):.3f} ms" for name, own in times.items()), flush=True)
-    return {"growth": {"matches": [work.matches(asked) for asked in queries], **times}}
+    found = measure_in_turn({work.size: work.pair for work in works}, queries, True, works[0].rounds, TURNS)
+    for size, times in found.items():
+        means = ", ".join(f"{name} mean {statistics.fmean(own['ms']):.3f} ms" for name, own in times.items())
+        print(f"  the same queries at {size:,}: {means}", flush=True)
+    return {
+        work.size: {"growth": {"matches": [work.matches(asked) for asked in queries], **found[work.size]}}
+        for work in works
+    }
 
 
 PARTS: dict[str, Callable[[Work], dict[str, Any]]] = {
-    part.__name__: part for part in (search, slow, twice, growth, others, worker, update)
+    part.__name__: part for part in (search, slow, twice, others, worker, update)
 }

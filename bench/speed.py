@@ -34,6 +34,8 @@ from bench.workload import Document, documents_of  # noqa: E402
 from index.analysis.analyser import ANALYSER_VERSION  # noqa: E402
 
 SAMPLE = 4000
+APART = ("growth", "real")
+"""What is measured once: of all corpora together, and of none of them."""
 BY_ENGINE = ("built", "about", "others")
 """The figures of a size that are one for each engine."""
 
@@ -74,8 +76,8 @@ def build(engines: Sequence[Rival], path: Path, options: argparse.Namespace) -> 
     return figures
 
 
-def bench(size: int, names: Sequence[str], options: argparse.Namespace) -> dict[str, Any]:
-    """Measure one size of corpus and return the figures."""
+def bench(size: int, names: Sequence[str], options: argparse.Namespace) -> tuple[dict[str, Any], parts.Work]:
+    """Measure one size of corpus and return the figures, and the corpus with its engines as they were opened."""
     folder: Path = options.build / f"{size}"
     path = folder / "corpus.jsonl"
     source = write_corpus(path, size, options.shared)
@@ -91,7 +93,7 @@ def bench(size: int, names: Sequence[str], options: argparse.Namespace) -> dict[
     for name in options.parts:
         figures.update(parts.PARTS[name](work))
     figures["load_after"] = round(os.getloadavg()[0], 1)
-    return figures
+    return figures, work
 
 
 def now() -> str:
@@ -145,15 +147,15 @@ def options_of() -> argparse.Namespace:
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--sizes", default="10000,20000,100000,1000000", help="0: no corpus, other parts alone")
     parser.add_argument("--engines", default=",".join(ENGINES))
-    parser.add_argument("--parts", default=",".join((*parts.PARTS, "real")))
+    parser.add_argument("--parts", default=",".join((*parts.PARTS, *APART)))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keep", action="store_true", help="use the indexes that are there, and how they were built")
     parser.add_argument("--rebuild", default="", help="with --keep: the engines whose indexes are built all the same")
     options = parser.parse_args()
     options.rebuild = options.rebuild.split(",")
     options.parts = ["search"] if options.quick else options.parts.split(",")
-    options.real = "real" in options.parts
-    options.parts = [name for name in options.parts if name != "real"]
+    options.apart = [name for name in APART if name in options.parts]
+    options.parts = [name for name in options.parts if name not in APART]
     options.sizes = [20_000] if options.quick else [int(size) for size in options.sizes.split(",") if int(size)]
     options.engines = ["telusur", "tantivy"] if options.quick else options.engines.split(",")
     return options
@@ -165,11 +167,17 @@ def main() -> None:
     path = options.build / ("quick.json" if options.quick else goals.RESULTS.name)
     results = {"sizes": {}} if options.quick else read_results(path)
     results["machine"] = machine()
+    works = []
     for size in options.sizes:
-        figures = bench(size, options.engines, options)
+        figures, work = bench(size, options.engines, options)
+        works.append(work)
         results["sizes"][str(size)] = with_fresh(results["sizes"].get(str(size), {}), figures)
         write_results(path, results)
-    if options.real:
+    if "growth" in options.apart:
+        for size, own in parts.growth(works).items():
+            results["sizes"][str(size)].update(own)
+        write_results(path, results)
+    if "real" in options.apart:
         results["real"] = real_figures(options.shared, options.build) or results.get("real")
         write_results(path, results)
     print(f"\n{goals.table(results)}\n")

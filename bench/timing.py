@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.rivals.base import Rival
@@ -37,6 +37,36 @@ def measure(engines: Sequence[Rival], queries: Sequence[Asked], facets: bool, ro
             times[name].append(round(own, 4))
             walls[name].append(wall)
     return {name: {"ms": own, "wall_mean": round(statistics.fmean(walls[name]), 4)} for name, own in times.items()}
+
+
+def measure_in_turn(
+    corpora: Mapping[int, Sequence[Rival]], queries: Sequence[Asked], facets: bool, rounds: int, turns: int
+) -> dict[int, dict[str, Any]]:
+    """Return for each corpus, by its size, what `measure` does, the corpora taking turns at each query.
+
+    A machine's speed changes from minute to minute: what compares corpora has to ask them one right after the other. In
+    each turn a corpus is asked as in `measure`, so that its caches are as warm; the median of the turns counts.
+    """
+    found: dict[int, list[dict[str, Any]]] = {size: [] for size in corpora}
+    for asked in queries:
+        told = [
+            {size: measure(engines, [asked], facets, rounds) for size, engines in corpora.items()} for _ in range(turns)
+        ]
+        for size, engines in corpora.items():
+            found[size].append({
+                engine.name: (
+                    statistics.median(turn[size][engine.name]["ms"][0] for turn in told),
+                    statistics.median(turn[size][engine.name]["wall_mean"] for turn in told),
+                ) for engine in engines
+            })
+    return {
+        size: {
+            engine.name: {
+                "ms": [own[engine.name][0] for own in found[size]],
+                "wall_mean": round(statistics.fmean(own[engine.name][1] for own in found[size]), 4),
+            } for engine in engines
+        } for size, engines in corpora.items()
+    }
 
 
 def disagreements(engines: Sequence[Rival], queries: Sequence[Asked]) -> Iterator[str]:

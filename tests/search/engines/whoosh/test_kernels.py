@@ -255,7 +255,7 @@ def test_places_of_phrases_in_several_blocks(tmp_path: Path) -> None:
 
 def test_places_of_phrases_of_the_usual_width_in_several_blocks(tmp_path: Path) -> None:
     """Words that stand in nearly every document are looked up where they are guessed, others by tables."""
-    size = 140_000
+    size = 80_000
     field = field_of(tmp_path, np.random.default_rng(2), size, 60, 300, longest=60)
     assert {field.codes.dtype, field.positions.dtype, field.narrow_frequencies.dtype} == {np.dtype(np.uint16)}
     holders = np.diff(field.offsets.astype(np.int64))

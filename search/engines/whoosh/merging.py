@@ -34,8 +34,8 @@ LARGEST = ("text.form", "text.key")
 OTHERS = ".others"
 """What the file of the rest is called until it is taken into that of the segment."""
 
-CHUNK = 4_000_000
-"""Postings and positions merged at a time; bounds the memory of a merge to some 200 MB a thread whatever its size."""
+CHUNK = 2_000_000
+"""Postings and positions merged at a time; bounds the memory of a merge to some 100 MB a thread whatever its size."""
 
 THREADS = 2
 """Threads that merge a field; the kernels and most of numpy let both run at once."""

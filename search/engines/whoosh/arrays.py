@@ -141,6 +141,11 @@ class ArrayFile:
         """Return the names of the arrays, in the order they were written."""
         return list(self._directory)
 
+    def release(self) -> None:
+        """Let go of the pages that were read; what is read again comes out of the file, most likely a cached one."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def piece(self, name: str, start: int, end: int) -> bytes:
         """Return bytes start..end of an array of uint8."""
         first = self._directory[name][1]

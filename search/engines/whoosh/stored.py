@@ -98,6 +98,10 @@ class Shelves:
             self._kept[document] = kept
         return kept
 
+    def release(self) -> None:
+        """Let go of the pages that were read: a merge reads each once."""
+        self._file.release()
+
     def sizes(self, live: Array | None) -> Array:
         """Return the compressed sizes of the articles, or of the live ones (int64)."""
         sizes = np.diff(self._offsets.astype(np.int64))
@@ -125,10 +129,11 @@ def merge_shelves(
     with ArrayWriter(storage, name) as writer:
         room = writer.reserve("bytes", np.uint8, int(offsets[-1]))
         place = 0
-        for _, parts in pieces:
+        for shelves, (_, parts) in zip(inputs, pieces, strict=True):
             for part in parts:
                 room.put(place, np.frombuffer(part, dtype=np.uint8))
                 place += len(part)
+            shelves.release()
         writer.add("offsets", offsets.astype(smallest(int(offsets[-1]))))
         writer.add_bytes("dictionary", dictionary)
 

@@ -173,9 +173,10 @@ def main() -> None:
         works.append(work)
         results["sizes"][str(size)] = with_fresh(results["sizes"].get(str(size), {}), figures)
         write_results(path, results)
-    if "growth" in options.apart:
-        for size, own in parts.growth(works).items():
-            results["sizes"][str(size)].update(own)
+    if "growth" in options.apart and (grown := parts.growth(works)):
+        for size, own in results["sizes"].items():
+            own.pop("growth", None)  # sizes of another run are no measure for those of this one
+            own.update(grown.get(int(size), {}))
         write_results(path, results)
     if "real" in options.apart:
         results["real"] = real_figures(options.shared, options.build) or results.get("real")

@@ -12,7 +12,7 @@ PAD = 64 << 20
 """Bytes that the heap grows by at a time."""
 
 MAPPED = 32 << 20
-"""Bytes from which on a block is mapped by itself; glibc takes no more."""
+"""Bytes from which on a block is mapped by itself; older versions of glibc take no more."""
 
 
 def keep_heap() -> bool:

@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import count, islice, pairwise
@@ -65,7 +65,7 @@ def copied(batch: Sequence[Article], folder: Path) -> list[Entry]:
     entries: list[Entry] = pickle.loads((folder / first.replace("/", "_")).read_bytes())  # of our own making
     later = timedelta(weeks=int(copy))
     return [
-        replace(entry, article=structs.replace(entry.article, id=f"{entry.article.id}~{copy}"),
+        structs.replace(entry, article=structs.replace(entry.article, id=f"{entry.article.id}~{copy}"),
                 day=None if entry.day is None else entry.day + later)
         for entry in entries
     ]
@@ -106,7 +106,7 @@ COPY, DAY, ORDINAL = b"@copy@", b"@day@", b'"@ordinal@"'
 
 def prepared(entry: Entry, draft: int) -> Prepared:
     """Return the document of an entry, prepared to be copied."""
-    marked = replace(entry, article=structs.replace(entry.article, id=entry.article.id + COPY.decode()))
+    marked = structs.replace(entry, article=structs.replace(entry.article, id=entry.article.id + COPY.decode()))
     document = document_of(marked, draft)
     if entry.day is not None:
         before, day, after = document["stored"].rpartition(f'"day":"{entry.day.isoformat()}"')

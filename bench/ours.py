@@ -22,17 +22,9 @@ from search.query import All, Choice, Clause, Every, Phrase, Prefix, Query, Rang
 from search.query import Any as AnyOf
 
 FIELD = "text.key"
+NO_FACTS = Facts()
 
 
-class Values(dict[str, FacetValue]):
-    """The value of a facet -> the same with itself as its label."""
-
-    def __missing__(self, value: str) -> FacetValue:
-        made = self[value] = FacetValue(value, value)
-        return made
-
-
-VALUES = Values()
 WANTED = {"date": 0, "region": 10, "speaker": 10}
 
 
@@ -53,15 +45,15 @@ def understand(articles: Sequence[Article]) -> Batch:
     columns = {FIELD: Column(numbers, places, starts)}
     batch = Batch(numbered.vocabulary, columns)
     for number, article in enumerate(articles):
-        regions, speakers = (article.author or "|").split("|")
+        regions, _, speakers = (article.author or "").partition("|")
         batch.append(Entry(
             article=article,
-            facts=Facts(),
+            facts=NO_FACTS,
             terms=BatchTerms(numbered.vocabulary, columns, number),
             day=article.published,
             facets={
-                "region": tuple(map(VALUES.__getitem__, regions.split())),
-                "speaker": tuple(map(VALUES.__getitem__, speakers.split())),
+                "region": tuple([FacetValue(value, value) for value in regions.split()]),
+                "speaker": tuple([FacetValue(value, value) for value in speakers.split()]),
             },
         ))
     return batch

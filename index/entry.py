@@ -1,9 +1,10 @@
 """Entry: an article with its facts and finished terms, and Sink: whatever stores entries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
 
 from index.article import Article, Facts
 
@@ -29,24 +30,21 @@ PLACES = 32
 """Places of a signature (`Entry.signature`), each a little-endian uint16."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True, gc=False):
     """Terms of one field with their positions: two lists of one length, positions ascending (equal ones allowed)."""
 
     terms: list[str]
     positions: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True, gc=False):
     """A facet's value (what is counted and put into URLs) and the label a reader sees."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """What an engine stores of one article.
 
     `terms`: field name (of TEXT_FIELDS) -> Terms; a field without terms may be absent.

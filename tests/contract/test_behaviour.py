@@ -8,6 +8,7 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
+from msgspec import structs
 
 from index.article import Article, DateFact, Facts, RegionFact, Span, SpeakerFact, Statement
 from index.entry import Entry, FacetValue
@@ -53,7 +54,7 @@ def term(text: str, field: str = "text.form") -> Term:
 
 def understand(batch: Sequence[Article]) -> list[Entry]:
     """Return entries whose words are the articles' words."""
-    return [replace(entry_of(article.id, body=article.text.split()), article=article) for article in batch]
+    return [structs.replace(entry_of(article.id, body=article.text.split()), article=article) for article in batch]
 
 
 def test_an_empty_index_answers_with_nothing(engine: Engine) -> None:
@@ -161,8 +162,8 @@ def test_articles_come_back_as_they_were_written(engine: Engine) -> None:
     article = Article(
         "é/1?", "Baris 1\nBaris “2” 文\n\n\tx", "Judul <b>", "https://contoh.id/a?b=c", "Kabar", date(2025, 10, 30), "N"
     )
-    entry = replace(entry_of("x", body=["a"]), article=article, facts=facts, day=date(2025, 10, 29))
-    bare = replace(entry_of("y", body=["a"]), article=Article("y", "kosong"))
+    entry = structs.replace(entry_of("x", body=["a"]), article=article, facts=facts, day=date(2025, 10, 29))
+    bare = structs.replace(entry_of("y", body=["a"]), article=Article("y", "kosong"))
     engine.write([entry, bare])
     stored = engine.article("é/1?")
     assert stored is not None
@@ -229,7 +230,7 @@ def test_many_values_and_long_texts_are_taken_at_once(engine: Engine) -> None:
     labels = {f"{n:03}": f"Kabupaten nomor {n} yang namanya panjang sekali (hasil pemekaran)" for n in range(300)}
     values = tuple(FacetValue(value, label) for value, label in labels.items())
     entry = entry_of("1", body=["a"])
-    engine.write([replace(entry, facets={**entry.facets, "region": values, "speaker": values})])
+    engine.write([structs.replace(entry, facets={**entry.facets, "region": values, "speaker": values})])
     found = engine.search(Every(), EVERYTHING, {"region": 1_000, "speaker": 250}).facets
     assert {count.value: count.label for count in found["region"].counts} == labels
     assert [count.label for count in found["speaker"].counts] == list(labels.values())[:250]

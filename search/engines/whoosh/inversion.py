@@ -1,7 +1,7 @@
 """Documents -> one small segment, without a Python call per posting: numbering by dict, inversion by one sort."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from search.engines.base import words_of_labels
 from search.engines.whoosh.arrays import Array, ArrayWriter, smallest
 from search.engines.whoosh.blocks import DocumentsWriter
 from search.engines.whoosh.fields import STATEMENT_FIELDS, VALUE_FACETS
-from search.engines.whoosh.kernels import inverted
+from search.engines.whoosh.kernels import MOST_CODES, coded, inverted
 from search.engines.whoosh.lexicon import MARK, blob_of, encoded, write_blob, write_strings
 from search.engines.whoosh.pairs import PAIRED_FIELDS, paired
 from search.engines.whoosh.plain import sorted_by
@@ -40,10 +40,6 @@ EXTRA = 16
 MARKED = 64
 """For one posting in so many the place of its first position is written down, .06 bytes a posting; the others follow
 from the frequencies between."""
-
-
-MOST_CODES = 1 << 24
-"""Pairs of frequency and length that are told apart by a table of all that might be, which is faster than sorting."""
 
 
 class Numbering(dict[str, int]):
@@ -149,9 +145,8 @@ def write_postings(
 ) -> None:
     """Write a field's postings from its tokens (all uint32), those of one term in order of document and position."""
     offsets, tokens, holders, frequencies, positions = inverted(numbers, documents, positions, terms)
-    frequency = frequencies.astype(np.int64)
-    first = np.cumsum(frequency) - frequency
-    pairs, codes = _coded(frequency, lengths, holders)
+    first = np.cumsum(frequencies, dtype=np.int64) - frequencies
+    pairs, codes = _coded(frequencies, lengths, holders)
     write_field(writer, name, lengths, pairs, offsets, tokens)
     written = DocumentsWriter(writer, name, len(holders))
     written.put(0, holders)
@@ -161,18 +156,15 @@ def write_postings(
     writer.add(f"{name}/marks", first[::MARKED].astype(smallest(len(numbers))))
 
 
-def _coded(frequency: Array, lengths: Array, holders: Array) -> tuple[Array, Array]:
+def _coded(frequencies: Array, lengths: Array, holders: Array) -> tuple[Array, Array]:
     """Return the distinct (frequency << 32 | document length) of postings, ascending (uint64), and each one's place."""
-    distinct, rank = np.unique(lengths, return_inverse=True)
-    if (int(frequency.max(initial=0)) + 1) * len(distinct) > MOST_CODES:
-        held = lengths.astype(np.uint64)[holders]
-        return np.unique(frequency.astype(np.uint64) << np.uint64(32) | held, return_inverse=True)
-    own = frequency * len(distinct) + rank.take(holders)
-    used = np.zeros(int(own.max(initial=-1)) + 1, dtype=bool)
-    used[own] = True
-    frequencies, ranks = np.divmod(used.nonzero()[0], max(len(distinct), 1))
-    pairs = frequencies.astype(np.uint64) << np.uint64(32) | distinct.astype(np.uint64).take(ranks)
-    return pairs, (used.cumsum() - 1).astype(smallest(max(len(pairs) - 1, 0))).take(own)
+    distinct, ranks = np.unique(lengths, return_inverse=True)
+    if (int(frequencies.max(initial=0)) + 1) * len(distinct) > MOST_CODES:
+        held = lengths.astype(np.uint64).take(holders)
+        return np.unique(frequencies.astype(np.uint64) << np.uint64(32) | held, return_inverse=True)
+    found, codes = coded(frequencies, holders, ranks.astype(np.uint32), len(distinct))
+    frequency, rank = np.divmod(found, max(len(distinct), 1))
+    return frequency.astype(np.uint64) << np.uint64(32) | distinct.astype(np.uint64).take(rank), codes
 
 
 def write_field(writer: ArrayWriter, name: str, lengths: Array, pairs: Array, offsets: Array, tokens: Array) -> None:
@@ -188,37 +180,38 @@ def write_field(writer: ArrayWriter, name: str, lengths: Array, pairs: Array, of
 
 
 class ValueColumn:
-    """Collects the values of one facet, document after document."""
+    """Collects the values of one facet, document after document; of a value's labels the first in order is kept."""
 
     def __init__(self) -> None:
         self.numbering = Numbering()
-        self.labels: dict[str, str] = {}
+        self.labels: list[str] = []
         self.numbers = array("I")
         self.counts = array("I")
 
-    def add(self, values: Iterable[tuple[str, str]]) -> None:
+    def add(self, values: Sequence[tuple[str, str]]) -> None:
         """Add the (value, label) of the next document."""
-        before = len(self.numbers)
-        for value, label in values:
-            self.numbers.append(self.numbering[value])
-            if value not in self.labels or label < self.labels[value]:
-                self.labels[value] = label
-        self.counts.append(len(self.numbers) - before)
+        self._take([value for value, _ in values], [label for _, label in values])
+        self.counts.append(len(values))
 
     def extend(self, documents: Sequence[Sequence[FacetValue]]) -> None:
         """Add the values of the next documents."""
-        values = [value.value for values in documents for value in values]
-        self.numbers.extend(map(self.numbering.__getitem__, values))
+        values = [value for values in documents for value in values]
+        self._take([value.value for value in values], [value.label for value in values])
         self.counts.extend(map(len, documents))
-        labels = [value.label for values in documents for value in values]
-        for value, label in set(zip(values, labels, strict=True)):
-            if label < self.labels.setdefault(value, label):
-                self.labels[value] = label
+
+    def _take(self, values: list[str], labels: list[str]) -> None:
+        numbers = list(map(self.numbering.__getitem__, values))
+        for number, label in zip(numbers, labels, strict=True):
+            if number == len(self.labels):
+                self.labels.append(label)
+            elif label < self.labels[number]:
+                self.labels[number] = label
+        self.numbers.extend(numbers)
 
     def write(self, writer: ArrayWriter, name: str) -> None:
         """Write the values, their labels, and the two directions: document -> values, value -> documents."""
         words, place = self.numbering.sorted()
-        labels = [self.labels[word.decode("utf-8", "surrogatepass")] for word in words]
+        labels = [self.labels[number] for number in np.argsort(place).tolist()]
         counts = np.array(self.counts, dtype=np.uint32)
         numbers = place[np.array(self.numbers, dtype=np.uint32)]
         documents = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
@@ -320,14 +313,15 @@ class Columns:
 
     def extend(self, batch: Batch) -> None:
         """Add the entries of a batch as the next documents, their terms column by column."""
+        self.ids += [encoded(entry.article.id) for entry in batch]
         for entry in batch:
-            self.ids.append(encoded(entry.article.id))
             self.shelf.add(Stored(entry.article, entry.facts, entry.day))
-            self.said.append(sum([len(speaker.statements) for speaker in entry.facts.speakers]))
-            self.days.append(0 if entry.day is None else entry.day.toordinal())
-            self.signatures += entry.signature or NO_SIGNATURE
+        self.said.extend([sum([len(speaker.statements) for speaker in entry.facts.speakers]) for entry in batch])
+        self.days.extend([0 if entry.day is None else entry.day.toordinal() for entry in batch])
+        self.signatures += b"".join([entry.signature or NO_SIGNATURE for entry in batch])
+        facets = [entry.facets for entry in batch]
         for facet, values in self.values.items():
-            values.extend([entry.facets.get(facet, ()) for entry in batch])
+            values.extend([own.get(facet, ()) for own in facets])
         nothing = Column(NO_TERMS, NO_NUMBERS, np.zeros(len(batch) + 1, dtype=np.int64))
         for field, column in self.text.items():
             column.extend(batch.vocabulary, batch.columns.get(field, nothing))

@@ -15,6 +15,9 @@ _chosen: ModuleType = plain if native is None else native
 MOST = 256
 """What `first` and `most` put in order at the most."""
 
+MOST_CODES = 1 << 24
+"""The largest table by which `coded` numbers: what goes beyond it is sorted."""
+
 AS_STORED = native is not None
 """Whether kernels read numbers of any width as they are stored; numpy wants them as intp, or it makes copies."""
 
@@ -35,4 +38,5 @@ united = _chosen.united
 lexicon = _chosen.lexicon
 spread = _chosen.spread
 inverted = _chosen.inverted
+coded = _chosen.coded
 neighbours = _chosen.neighbours

@@ -307,6 +307,18 @@ def inverted(
     return offsets, tokens, documents.take(first), frequencies, positions.take(order)
 
 
+def coded(frequencies: Array, holders: Array, ranks: Array, distinct: int) -> tuple[Array, Array]:
+    """Return the distinct codes of postings, ascending (int64), and the place of each posting's among them (uint32).
+
+    A code is the posting's frequency times `distinct` and the rank of its document, which is below that (all uint32).
+    There are at most MOST_CODES numbers up to the highest code.
+    """
+    own = frequencies.astype(np.int64) * distinct + ranks.take(holders)
+    used = np.zeros(int(own.max(initial=-1)) + 1, dtype=bool)
+    used[own] = True
+    return used.nonzero()[0], (used.cumsum() - 1).astype(np.uint32).take(own)
+
+
 def sorted_by(numbers: Array, count: int) -> Array:
     """Return the order that sorts numbers below `count` ascending and keeps equal ones as they stand (int64)."""
     if count <= 1 << 16:

@@ -2,6 +2,9 @@
 
 #include "kernels.h"
 
+/* The largest table of codes, 64 MB; see plain.py. */
+#define MOST_CODES ((npy_intp)1 << 24)
+
 /* Numbers of 32 bits, `count` of them if it is not negative; NULL with an error set. */
 static const uint32_t *words_of(PyObject *object, npy_intp *count) {
     Column column;
@@ -92,6 +95,60 @@ end:
     Py_XDECREF(tokens);
     Py_XDECREF(holders);
     Py_XDECREF(frequencies);
+    Py_XDECREF(places);
+    return made;
+}
+
+/* Mark in the table which codes there are, each a posting's frequency times the ranks and its document's rank; their
+ * number, -1 with an error set. */
+static npy_intp mark_codes(const uint32_t *frequencies, const uint32_t *holders, npy_intp count, const uint32_t *ranks,
+                           npy_intp documents, npy_intp distinct, uint32_t *table, npy_intp size) {
+    npy_intp used = 0;
+    for (npy_intp at = 0; at < count; at++) {
+        npy_intp rank = (npy_intp)holders[at] < documents ? ranks[holders[at]] : distinct;
+        npy_intp code = (npy_intp)frequencies[at] * distinct + rank;
+        if (rank >= distinct || code >= size) {
+            PyErr_SetString(PyExc_IndexError, "a posting is of no document, or its code of no place in the table");
+            return -1;
+        }
+        used += !table[code];
+        table[code] = 1;
+    }
+    return used;
+}
+
+/* coded(frequencies, holders, ranks, distinct) -> codes, places */
+PyObject *kernel_coded(PyObject *self, PyObject *const *given, Py_ssize_t arguments) {
+    if (!takes("coded", arguments, 4)) return NULL;
+    npy_intp count = -1, documents = -1, used, highest = 0, next = 0;
+    const uint32_t *frequencies = words_of(given[0], &count);
+    const uint32_t *holders = frequencies == NULL ? NULL : words_of(given[1], &count);
+    const uint32_t *ranks = holders == NULL ? NULL : words_of(given[2], &documents);
+    npy_intp distinct = PyLong_AsSsize_t(given[3]);
+    if (ranks == NULL || (distinct == -1 && PyErr_Occurred())) return NULL;
+    for (npy_intp at = 0; at < count; at++) if (frequencies[at] > highest) highest = frequencies[at];
+    if (distinct < 0 || distinct > MOST_CODES / (highest + 1)) {
+        return PyErr_Format(PyExc_OverflowError, "%zd ranks are too many", (Py_ssize_t)distinct);
+    }
+    npy_intp size = (highest + 1) * distinct;
+    PyObject *made = NULL, *codes = NULL, *places = PyArray_SimpleNew(1, &count, NPY_UINT32);
+    uint32_t *table = calloc(size ? (size_t)size : 1, sizeof(uint32_t));
+    if (places == NULL || table == NULL) goto end;
+    used = mark_codes(frequencies, holders, count, ranks, documents, distinct, table, size);
+    if (used < 0 || (codes = PyArray_SimpleNew(1, &used, NPY_INT64)) == NULL) goto end;
+    for (npy_intp code = 0; code < size; code++) {
+        if (!table[code]) continue;
+        numbers_in(codes)[next] = code;
+        table[code] = (uint32_t)next++;
+    }
+    for (npy_intp at = 0; at < count; at++) {
+        words_in(places)[at] = table[(npy_intp)frequencies[at] * distinct + ranks[holders[at]]];
+    }
+    made = PyTuple_Pack(2, codes, places);
+end:
+    if (made == NULL && !PyErr_Occurred()) PyErr_NoMemory();
+    free(table);
+    Py_XDECREF(codes);
     Py_XDECREF(places);
     return made;
 }

@@ -142,6 +142,7 @@ PyObject *kernel_most(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_united(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_lexicon(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_inverted(PyObject *self, PyObject *const *args, Py_ssize_t count);
+PyObject *kernel_coded(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_neighbours(PyObject *self, PyObject *const *args, Py_ssize_t count);
 PyObject *kernel_spread(PyObject *self, PyObject *const *args, Py_ssize_t count);
 

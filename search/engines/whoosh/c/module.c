@@ -115,7 +115,7 @@ PyObject *array_of(int type, const void *values, npy_intp count) {
 static PyMethodDef methods[] = {
     KERNEL(unpacked), KERNEL(both), KERNEL(among), KERNEL(where), KERNEL(mark), KERNEL(mark_each), KERNEL(distinct),
     KERNEL(score), KERNEL(first), KERNEL(phrase), KERNEL(tally), KERNEL(tally_few), KERNEL(leading), KERNEL(most),
-    KERNEL(united), KERNEL(lexicon), KERNEL(spread), KERNEL(inverted),
+    KERNEL(united), KERNEL(lexicon), KERNEL(spread), KERNEL(inverted), KERNEL(coded),
     KERNEL(neighbours), {NULL, NULL, 0, NULL},
 };
 

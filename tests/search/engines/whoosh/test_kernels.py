@@ -482,6 +482,31 @@ def test_neighbours_of_some_kinds(given_: tuple[Any, Any, Any], count: int) -> N
         assert list(zip(documents, positions, pairs, strict=True)) == expected
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=60))
+def test_postings_coded(postings: list[tuple[int, int]]) -> None:
+    frequencies, holders = (np.array([p[n] for p in postings], dtype=np.uint32) for n in (0, 1))
+    ranks = np.array([2, 0, 1, 2], dtype=np.uint32)
+    own = [frequency * 3 + int(ranks[holder]) for frequency, holder in postings]
+    for way in (native, plain):
+        codes, places = way.coded(frequencies, holders, ranks, 3)
+        assert codes.tolist() == sorted(set(own))
+        assert codes.take(places).tolist() == own
+
+
+def test_postings_that_lead_out_of_the_table_of_codes_are_refused() -> None:
+    one, two = np.zeros(1, dtype=np.uint32), np.zeros(2, dtype=np.uint32)
+    for frequencies, holders, ranks in ((one, one + 1, one), (one, one, one + 3)):
+        with pytest.raises(IndexError):
+            native.coded(frequencies, holders, ranks, 3)
+    for frequencies, distinct in ((one, -1), (one + 0xFFFFFFFF, 3), (one, kernels.MOST_CODES + 1)):
+        with pytest.raises(OverflowError):
+            native.coded(frequencies, one, one, distinct)
+    with pytest.raises(TypeError):
+        native.coded(one, two, one, 3)
+    with pytest.raises(TypeError):
+        native.coded(one, one, one.astype(np.uint16), 3)
+
+
 def test_tokens_that_lead_out_of_an_array_are_refused() -> None:
     one, two = np.zeros(1, dtype=np.uint32), np.zeros(2, dtype=np.uint32)
     with pytest.raises(IndexError):

@@ -37,6 +37,9 @@ OTHERS = ".others"
 CHUNK = 2_000_000
 """Postings and positions merged at a time; bounds the memory of a merge to some 100 MB a thread whatever its size."""
 
+RELEASED = 16
+"""Spans of terms after which a merge lets go of the pages that it has read: each stands for some 10 MB of them."""
+
 THREADS = 2
 """Threads that merge a field; the kernels and most of numpy let both run at once."""
 
@@ -78,8 +81,9 @@ def merge_others(segments: Sequence[Segment], storage: FileStorage, name: str) -
 def _merge_texts(writer: ArrayWriter, fields: Iterable[str], segments: Sequence[Segment]) -> None:
     """Merge text fields."""
     alive, maps = [segment.live for segment in segments], _document_maps(segments)
+    files = [segment.file for segment in segments]
     for field in fields:
-        _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer)
+        _FieldMerge(field, [segment.text[field] for segment in segments], alive, maps).write(writer, files)
 
 
 def _merge_others(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
@@ -171,8 +175,8 @@ class _FieldMerge:
                 used.append(field.pairs[np.unique(field.codes[field.documents.marked(live)])])
         return np.unique(np.concatenate(used))
 
-    def write(self, writer: ArrayWriter) -> None:
-        """Write the merged field."""
+    def write(self, writer: ArrayWriter, files: Sequence[ArrayFile]) -> None:
+        """Write the merged field; of the files it comes out of, what was read is let go of as it goes on."""
         postings = np.zeros(self.words + 1, dtype=np.int64)
         tokens = np.zeros(self.words + 1, dtype=np.int64)
         for places, (own_postings, own_tokens) in zip(self.places, self.counts, strict=True):
@@ -192,8 +196,10 @@ class _FieldMerge:
         )
         with ThreadPoolExecutor(THREADS) as threads:
             write = partial(self._write_span, postings, tokens, holders, rooms)
-            for _ in threads.map(write, self._spans(tokens)):
-                pass
+            for number, _ in enumerate(threads.map(write, self._spans(tokens)), 1):
+                if number % RELEASED == 0:
+                    for file in files:
+                        file.release()
         holders.close()
 
     def _spans(self, tokens: Array) -> Iterator[tuple[int, int]]:
@@ -269,7 +275,8 @@ def _merge_pairs(
     if any(segment.common[field] != common for segment in segments):
         common = []
     write_strings(writer, f"{field}/common", common)
-    _FieldMerge(f"{field}/paired", [segment.paired[field] for segment in segments], alive, maps).write(writer)
+    files = [segment.file for segment in segments]
+    _FieldMerge(f"{field}/paired", [segment.paired[field] for segment in segments], alive, maps).write(writer, files)
 
 
 def _merge_values(writer: ArrayWriter, facet: str, segments: Sequence[Segment], maps: Sequence[Array]) -> None:

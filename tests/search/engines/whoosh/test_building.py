@@ -1,6 +1,7 @@
 """Building: the same bytes whatever the workers, few segments, exact after merges and deletions."""
 
 import random
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from index.article import Article
 from index.pipeline import batches_of, entries_for
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh import building, merging, tasks, writing
+from search.engines.whoosh.arrays import ArrayFile
 from search.engines.whoosh.engine import WhooshEngine
 from search.query import Any, Phrase, Prefix, Query, Term
 from tests.search.engines.whoosh.small import EVERY, EVERYTHING, article, batches, entry_of, understand
@@ -44,6 +46,7 @@ def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "TASK_CHARACTERS", 20_000)
     monkeypatch.setattr(building, "GROUP", 3)
     monkeypatch.setattr(merging, "CHUNK", 100)
+    monkeypatch.setattr(merging, "RELEASED", 2)
 
 
 @pytest.mark.usefixtures("small_tasks")
@@ -55,6 +58,16 @@ def test_the_bytes_are_the_same_whatever_the_workers(tmp_path: Path) -> None:
     assert sum(told) == 3 * 400
     assert bytes_of(tmp_path / "1") == bytes_of(tmp_path / "2") == bytes_of(tmp_path / "3")
     assert engine.stats().segments == 1
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_merge_lets_go_of_what_it_has_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = Counter[Path]()
+    release = ArrayFile.release
+    monkeypatch.setattr(ArrayFile, "release", lambda file: (released.update([file.path]), release(file)))
+    WhooshEngine(tmp_path).absorb(batches(100), understand, fresh=True)
+    arrays = [count for path, count in released.items() if path.suffix == ".arrays"]
+    assert len(arrays) > 2 and min(arrays) > 2
 
 
 @pytest.mark.usefixtures("small_tasks")

@@ -60,10 +60,11 @@ class StatementAnswer(Struct, frozen=True):
 
 
 class SpeakerAnswer(Struct, frozen=True):
-    """A person with statements in the article."""
+    """A person with statements in the article, and where in its text or title the name stands."""
 
     name: str
     position: str | None
+    part: str
     start: int
     end: int
     rule: str
@@ -311,7 +312,7 @@ def article_answer(stored: Stored, lang: Language) -> ArticleAnswer:
     numbers = {id(statement): number for number, (_, statement) in enumerate(statements_of(stored))}
     speakers = [
         SpeakerAnswer(
-            s.name, s.position, s.span.start, s.span.end, s.rule, s.confidence,
+            s.name, s.position, s.span.part, s.span.start, s.span.end, s.rule, s.confidence,
             [
                 StatementAnswer(
                     numbers[id(x)], article.text[x.span.start : x.span.end], x.span.start, x.span.end, x.direct,

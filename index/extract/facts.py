@@ -21,5 +21,5 @@ def extract(article: Article, today: date | None = None) -> Facts:
         dates=dates,
         dateline=None if dateline is None else dateline[0],
         regions=find_regions(article, tokens, title),
-        speakers=find_speakers(article, tokens),
+        speakers=find_speakers(article, tokens, title),
     )

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from index.article import Article, Span, SpeakerFact
+from index.article import Article, Span, SpeakerFact, Statement
 from index.extract.coreference import Person
+from index.extract.headline import full_name
 from index.extract.mentions import find_mentions
 from index.extract.quotes import find_quotes
 from index.extract.statements import Attributor
@@ -14,10 +15,13 @@ _WIDEST: Final = 24
 """Tokens of the longest position that is believed; a longer one has swallowed its sentence."""
 
 
-def find_speakers(article: Article, tokens: Tokens | None = None) -> tuple[SpeakerFact, ...]:
+def find_speakers(
+    article: Article, tokens: Tokens | None = None, title: Tokens | None = None
+) -> tuple[SpeakerFact, ...]:
     """Return the persons to whom the article attributes a statement, in the order of their first statement.
 
-    `tokens`: those of its text, if they are known already.
+    A person whom the text calls by one word has the name that the title gives in full; two of these who have one name
+    there are one. `tokens`, `title`: those of text and title, if they are known already.
     """
     tokens = Tokens(article.text) if tokens is None else tokens
     cues = find_cues(tokens)
@@ -28,10 +32,20 @@ def find_speakers(article: Article, tokens: Tokens | None = None) -> tuple[Speak
         return ()
     quotes = find_quotes(tokens)
     found = Attributor(tokens, cues, quotes, mentions, registry).run()
-    facts = []
+    title = Tokens(article.title or "") if title is None else title
+    facts: list[SpeakerFact] = []
+    by_span: dict[tuple[int, int], int] = {}
     for person, statements in found.by_person.values():
-        if _is_named(person) and id(person) not in found.weak_only:
-            facts.append(_fact(tokens, person, tuple(sorted(statements, key=lambda s: s.span.start))))
+        if not _is_named(person) or id(person) in found.weak_only:
+            continue
+        named = full_name(title, tokens.words[person.begin]) if len(person.full) == 1 else None
+        if named is not None and named in by_span:
+            place = by_span[named]
+            facts[place] = _together(facts[place], _fact(tokens, person, statements, title, named))
+            continue
+        if named is not None:
+            by_span[named] = len(facts)
+        facts.append(_fact(tokens, person, statements, title, named))
     return tuple(facts)
 
 
@@ -50,20 +64,40 @@ def _is_named(person: Person) -> bool:
     return any(len(word) > 2 for word in person.full) or len(person.full) > 1
 
 
-def _fact(tokens: Tokens, person: Person, statements: tuple) -> SpeakerFact:  # type: ignore[type-arg]
-    """Return the fact of one person."""
-    span = Span(tokens.starts[person.begin], tokens.ends[person.end - 1])
+def _fact(
+    tokens: Tokens, person: Person, statements: list[Statement], title: Tokens, named: tuple[int, int] | None
+) -> SpeakerFact:
+    """Return the fact of one person, whose full name the tokens `named` of the title are."""
+    if named is None:
+        source = tokens
+        span = Span(tokens.starts[person.begin], tokens.ends[person.end - 1])
+    else:
+        source = title
+        span = Span(title.starts[named[0]], title.ends[named[1] - 1], "title")
     position = _best_position(person)
     position_span = Span(tokens.starts[position[0]], tokens.ends[position[1] - 1]) if position else None
-    name = " ".join(tokens.text[span.start:span.end].split())
     return SpeakerFact(
-        name=name,
+        name=" ".join(source.text[span.start:span.end].split()),
         position=" ".join(tokens.text[position_span.start:position_span.end].split()) if position_span else None,
         span=span,
         position_span=position_span,
-        statements=statements,
+        statements=tuple(sorted(statements, key=lambda s: s.span.start)),
         rule=max(statements, key=lambda s: s.confidence).rule,
         confidence=max(s.confidence for s in statements),
+    )
+
+
+def _together(one: SpeakerFact, other: SpeakerFact) -> SpeakerFact:
+    """Return two facts of one person as one, with the first position that there is."""
+    surer = max(one, other, key=lambda fact: fact.confidence)
+    return SpeakerFact(
+        name=one.name,
+        position=one.position or other.position,
+        span=one.span,
+        position_span=one.position_span or other.position_span,
+        statements=tuple(sorted((*one.statements, *other.statements), key=lambda s: s.span.start)),
+        rule=surer.rule,
+        confidence=surer.confidence,
     )
 
 

@@ -22,6 +22,8 @@ _LEADERS: Final = WORDS["named_after"] | WORDS["place_word"] | INSTITUTION_WORDS
 def full_name(title: Tokens, word: str) -> tuple[int, int] | None:
     """Return the tokens of the one fuller name in a headline that holds the word, or None."""
     words = title.words
+    if word not in words:
+        return None
     found: dict[tuple[str, ...], tuple[int, int]] = {}
     for i, other in enumerate(words):
         if other != word:

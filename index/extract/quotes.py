@@ -16,6 +16,10 @@ _CUE_BEHIND: Final = re.compile(
     r"\w{0,2}[,.?!] {0,2}\W{1,2}(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|tegas|terang|keluh)"
 )
 """A mark torn from the words it closes: `... informasi ini, ”ucapnya`."""
+_CUE_GLUED: Final = re.compile(
+    r"(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|sambung|tegas|terang|pungkas|tandas|urai)(?:nya)?\b"
+)
+"""The same without a mark before it, and the cue glued to it: `... lupa "kata Rini`."""
 _SHIFTED: Final = re.compile(r"[.?!]\W [^\W\d_a-z][^\"“”\n]{10,900}[,.?!] [\"“”][a-z]")
 """A mark glued to the sentence before the words it opens, whose closing mark is torn off too."""
 _LONGEST: Final = 3000
@@ -77,7 +81,8 @@ def _turn(text: str, at: int, after: int, mark: str, is_open: bool) -> int:
     left = at == 0 or text[at - 1] in _LEFT
     right = after >= len(text) or text[after] in _RIGHT
     if left and not right:
-        return -1 if is_open and _CUE_BEHIND.match(text, max(0, at - 3)) else 1
+        torn = is_open and (_CUE_BEHIND.match(text, max(0, at - 3)) or _CUE_GLUED.match(text, after))
+        return -1 if torn else 1
     if right and not left:
         if not is_open and (mark in _OPENERS or _SHIFTED.match(text, max(0, at - 1))):
             return 1

@@ -24,6 +24,12 @@ _GOING_ON: Final = WORDS["going_on"]
 """Cues of one who has spoken before."""
 _REPORTS: Final = frozenset((",", "bahwa", ":"))
 """What behind a weak verb makes it report words."""
+_ASKS: Final = frozenset((*_REPORTS, "apakah", "kalau"))
+_ACTS: Final = WORDS["act"]
+"""Weak verbs that mostly tell what somebody does ("mengunggah"): words are said where one of these follows, or a
+quotation."""
+_WRITTEN: Final = WORDS["written"]
+"""Passives of books and songs as well ("ditulis oleh"): words are said beside a quotation alone."""
 _NEAR_QUOTE: Final = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
 _LEAD_IN: Final = 60
@@ -40,6 +46,8 @@ CONFIDENCE: Final = {
 """Share of right ones by rule, judged on the articles read by eye."""
 _LATELY: Final = 8
 """Statements of a person, the last ones, among which one that shares its words with another is looked for."""
+_BRACKETED: Final = 12
+"""Words within which the bracket that closes behind reported speech was opened."""
 _MARKS: Final = 6
 """Marks behind a verb after which its sentence is not looked through for a word."""
 _WHOLE: Final = frozenset({"according", "according-back", "cue-inside", "cue-inside-back", "passive"})
@@ -185,7 +193,7 @@ class Attributor:
         near = self._quote_before(i)
         right = kind in (Cue.AFTER, Cue.AFTER_WEAK, Cue.PASSIVE, Cue.ACCORDING)
         left = kind in (Cue.BEFORE, Cue.BEFORE_WEAK)
-        if near < 0 and (kind == Cue.BACK_WEAK or (kind == Cue.AFTER_WEAK and not self._weak_cue_stands(i))):
+        if near < 0 and not self._may_mark(i, kind):
             return
         if right:
             subject: Mention | str = self.subjects.after(i)
@@ -193,9 +201,15 @@ class Attributor:
             subject = self.subjects.before(i)
         else:
             subject = BACK
+        if near < 0 and kind == Cue.AFTER_WEAK and word[0].isupper() and (
+            not isinstance(subject, Mention) or subject.left > i + 1
+        ):
+            return  # "Jelas kedekatan X ...", "Saran yang diberikan X ..."
         if subject == IMPLIED:
             subject = BACK if near >= 0 and kind != Cue.PASSIVE and self._has_spoken(self._resolve(BACK)) else NOBODY
         person = self._resolve(subject, near >= 0)
+        if person is None and left and subject != NOBODY and self.subjects.is_epithet(i):
+            person = self._speaker
         if person is None and near >= 0 and right and self.subjects.unnamed(i):
             self._taken[near] = True
         if word in _GOING_ON and self._speaker is not None:
@@ -226,6 +240,21 @@ class Attributor:
     def _has_spoken(self, person: Person | None) -> bool:
         """Tell whether something is attributed to the person so far; where a name is lost only such a one goes on."""
         return person is not None and id(person) in self.found.by_person
+
+    def _may_mark(self, i: int, kind: int) -> bool:
+        """Tell whether the cue at token i, behind no quotation, may mark a statement by what stands around it."""
+        words = self.tokens.words
+        word = words[i].casefold()
+        if kind == Cue.BACK_WEAK:
+            return False
+        if kind == Cue.AFTER_WEAK:
+            return self._weak_cue_stands(i)
+        if word in _ACTS:
+            return not _ASKS.isdisjoint(words[i + 1:i + 2]) or self._quote_after(i) >= 0
+        if word in _WRITTEN:
+            return self._quote_after(i) >= 0
+        # "Dikatakannya, ..." says something, "hal yang dikatakannya" does not.
+        return kind != Cue.BACK or not word.startswith("di") or i in self.tokens.begins
 
     def _weak_cue_stands(self, i: int) -> bool:
         """Tell whether a cue that is an ordinary word too stands where only a cue can."""
@@ -312,8 +341,11 @@ class Attributor:
         tokens = self.tokens
         while begin < end and not tokens.words[begin][0].isalnum():
             begin += 1
+        last = end
         while end > begin and not tokens.words[end - 1][0].isalnum():
             end -= 1
+        if end < last and tokens.words[end] == ")" and "(" in tokens.words[max(begin, end - _BRACKETED):end]:
+            end += 1
         if begin >= end:
             begin, end = i, i + 1
         self.found.add(person, Statement(

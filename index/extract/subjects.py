@@ -32,6 +32,9 @@ _FARTHEST: Final = 14
 _SEVERAL: Final = frozenset({"banyak", "beberapa", "para", "salah", "sebagian", "sejumlah", "seorang"})
 """Before a role these make it nobody whom the article named."""
 _POINTING: Final = frozenset({"ini", "itu", "tersebut"})
+_EPITHETS: Final = WORDS["epithet"]
+_EPITHET_LONG: Final = 8
+"""Words of the longest epithet ("Pelatih berpaspor Bosnia itu")."""
 _LONGEST_BRIDGE: Final = 34
 _SINGULAR: Final = frozenset(["dirinya", "pihaknya"])
 
@@ -145,6 +148,20 @@ class Subjects:
             left = words[k - 1].casefold() if k > floor else ""
             return NOBODY if left in _SEVERAL else words[k - 1] if left == "wakil" else word
         return self._role(k, floor)
+
+    def is_epithet(self, i: int) -> bool:
+        """Tell whether the subject of the verb at token i opens its sentence and points back to one who has spoken.
+
+        "Politikus NasDem tersebut mengklaim": a calling of persons in public life, not a part in an event ("korban
+        itu"), which somebody unnamed may have.
+        """
+        tokens, words = self.tokens, self.tokens.words
+        floor = tokens.sentence(i)[0]
+        k = i - 1
+        while k > floor and k > i - 5 and words[k] in _ADVERBS:
+            k -= 1
+        return words[k] in _POINTING and 0 < k - floor <= _EPITHET_LONG and words[floor].casefold() in _EPITHETS \
+            and "," not in words[floor:k]
 
     def _can_speak(self, mention: Mention, end: int, floor: int) -> bool:
         """Tell whether the mention can be the subject of the verb whose adverbs begin at token `end`."""

@@ -3,6 +3,8 @@
 from bisect import bisect_left, bisect_right
 from typing import Final
 
+from index.analysis.stem import is_known
+from index.extract.name_weights import DOUBTFUL, WEIGHTS
 from index.extract.scan import scan
 from index.extract.tables import FUNCTION_WORDS, OFFICES
 from index.extract.word_flags import END
@@ -16,6 +18,8 @@ _HEADLINE: Final = 30
 """Tokens of the longest headline of another article."""
 _HEADLINES: Final = 5
 """Headlines that may follow one "Baca juga"."""
+_GLUED: Final = 4
+"""Letters of the longest short form that is believed before a full stop and a glued word ("Insp.Jenderal")."""
 _TEASER: Final = frozenset({"Baca", "Simak", "Lihat", "Tonton", "BACA", "SIMAK", "LIHAT"})
 _QUOTES: Final = frozenset("\"“”„«»")
 _CLOSING: Final = frozenset("\"”“)")
@@ -112,7 +116,10 @@ class Tokens:
             return 0
         if not glued or following in _QUOTES:
             return i + 1
-        return i + 1 if len(before) > 2 and (before.islower() or following.lower() in FUNCTION_WORDS) else 0
+        return i + 1 if len(before) > 2 and (
+            before.islower() or following.lower() in FUNCTION_WORDS
+            or (len(before) > _GLUED and WEIGHTS[following] < DOUBTFUL and is_known(following.lower()))
+        ) else 0
 
     def _behind_comma(self, i: int) -> int:
         """Return where the next sentence begins if the full stop at token i ends one though a comma follows, else 0.

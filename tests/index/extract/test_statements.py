@@ -142,3 +142,35 @@ def test_a_verb_with_nothing_behind_it_takes_the_quotation_before_its_subject() 
 def test_a_verb_with_nothing_behind_it_adds_nothing_to_what_was_said_already() -> None:
     found = statements('"Kami siap membantu," kata Rina Marlina menjelaskan. Hujan turun.')
     assert [words for words, _ in found] == ['"Kami siap membantu,"']
+
+
+def test_a_public_calling_that_points_back_is_the_one_who_spoke() -> None:
+    said = '"Kami siap bertanding," kata Rendra Pratomo. {} itu juga mengaku timnya berlatih keras.'
+    assert statements(said.format("Pelatih berpaspor Bosnia"))[1][0] == "timnya berlatih keras"
+    assert len(statements(said.format("Korban"))) == 1
+    assert len(statements(said.format("Menurut polisi, pelatih"))) == 1
+
+
+@pytest.mark.parametrize(("follows", "count"), [
+    ("Rendra mengunggah foto bersama keluarganya.", 1), ("Rendra mengunggah, jalan itu sudah selesai.", 2),
+    ("Rendra bilang jalan itu rusak.", 1), ("Rendra bilang, jalan itu rusak.", 2),
+    ("Lagu itu ditulis oleh Rendra di rumahnya.", 1), ("Dikatakannya, jalan itu sudah selesai.", 2),
+    ("Banyak hal yang dikatakannya di sana.", 1), ("Jelas kedekatan Rendra dengan warga terasa.", 1),
+])
+def test_verbs_of_acts_say_something_where_words_follow(follows: str, count: int) -> None:
+    assert len(statements(f'"Kami siap membantu," kata Rendra Pratomo. {follows}')) == count
+
+
+def test_reported_speech_keeps_the_bracket_it_opens() -> None:
+    ((said, _),) = statements("Rendra Pratomo mengatakan, pajak itu masuk Pajak Pertambahan Nilai (PPN).")
+    assert said.endswith("(PPN)")
+
+
+def test_a_mark_glued_to_the_cue_closes_the_quotation() -> None:
+    found = statements('"Jalan itu selesai bulan depan "kata Rendra Pratomo. Warga senang. "Sabar dulu," ujarnya.')
+    assert [said for said, _ in found] == ['"Jalan itu selesai bulan depan "', '"Sabar dulu,"']
+
+
+def test_sentences_glued_together_are_two() -> None:
+    ((said, _),) = statements("Rendra Pratomo mengatakan, jalan rusak ada di Garut.Hasil pemeriksaan belum keluar.")
+    assert said == "jalan rusak ada di Garut"

@@ -76,6 +76,8 @@ class Registry:
         self._by_nickname: dict[str, Person] = {}
         self._alone: dict[str, Person] = {}
         self._by_shape: dict[str, list[tuple[str, Person]]] = {}
+        self.served: dict[int, Person] = {}
+        """By the `id` of a person who is no speaker himself there: who "kuasa hukum X" or "juru bicara X" is."""
 
     def add(self, mention: Mention, position: tuple[str, ...]) -> Person:
         """Return the person of the mention, new or known; `position` is its position's words, folded."""

@@ -15,6 +15,7 @@ from index.knowledge.words import WORDS
 _AFTER: Final = frozenset(word for word, kind in CUES.items() if kind in (Cue.AFTER, Cue.AFTER_WEAK, Cue.ACCORDING))
 """Cues whose speaker follows."""
 _PASSIVE: Final = frozenset(word for word, kind in CUES.items() if kind == Cue.PASSIVE)
+_CUED: Final = _AFTER | _PASSIVE
 _BEFORE: Final = frozenset(word for word, kind in CUES.items() if kind in (Cue.BEFORE, Cue.BEFORE_WEAK))
 """Cues whose speaker stands before."""
 
@@ -25,8 +26,15 @@ def fold(words: list[str], begin: int, end: int) -> tuple[str, ...]:
 
 
 _NICKNAME_MARKS: Final = WORDS["nickname_mark"]
+_SERVING: Final = WORDS["serving"]
+"""Words of an office that somebody has for the person named behind it: "kuasa hukum X"."""
+_ADVERBS: Final = WORDS["adverb"] | WORDS["not_said"]
 _NEAR: Final = 8
 """Tokens between a name and its nickname ("yang akrab disapa X")."""
+_AS: Final = frozenset({"sebagai", "selaku"})
+_CLOSED: Final[tuple[list[str], ...]] = ([], [","], ["."], [")"])
+"""What closes what stands beside a name: "NAME, kuasa hukum X, ..."."""
+_WHERE: Final = frozenset({"di", "dihubungi", "dikutip", "ditemui"})
 _POINTING: Final = frozenset(("ini", "itu", "tersebut"))
 _SPELLED_SIZE: Final = 1 << 17
 
@@ -107,9 +115,67 @@ def find_mentions(tokens: Tokens, cues: list[int]) -> tuple[list[Mention], Regis
         # "kata X yang juga Ketua Y" tells more about a person who is known; any other position may be a new one's.
         introduced = before is not None or edge >= len(words) or words[edge] != "yang"
         _unfold_nickname(words, mention, mentions, registry)
-        registry.add(mention, fold(words, chosen[0], chosen[1]) if chosen is not None and introduced else ())
+        serves = before is not None and before[1] == begin and _SERVING.issuperset(fold(words, *before))
+        if serves:
+            mention.position = None
+        given = mention.position if introduced else None
+        registry.add(mention, () if given is None else fold(words, *given))
+        if serves:
+            _serve(words, mention, mentions, registry, before)
+        elif mentions and before is not None and before[0] <= mentions[-1].left:
+            _named_behind(words, mention, mentions[-1], registry)
         mentions.append(mention)
     return mentions, registry
+
+
+def _serve(
+    words: list[str], mention: Mention, mentions: list[Mention], registry: Registry, office: tuple[int, int] | None
+) -> None:
+    """Let "kuasa hukum X" mean who serves X: the person beside whom it stands, or of whom the article said so before.
+
+    Where nobody is known to, X has the office himself ("pengacara X").
+    """
+    one = mention.person
+    assert one is not None
+    last = mentions[-1] if mentions else None
+    if last is not None and last.person is not None and last.person is not one and last.right >= mention.end and (
+        last.left == last.sentence or words[mention.left - 1] in _AS or words[last.right:last.right + 1] in _CLOSED
+    ):
+        registry.served[id(one)] = last.person
+    serving = registry.served.get(id(one))
+    if serving is not None:
+        mention.person = serving
+    elif office is not None:
+        mention.position = office
+        one.positions.append((len(mention.key), *office))
+
+
+def _named_behind(words: list[str], mention: Mention, last: Mention, registry: Registry) -> None:
+    """Let "kata Ketua X, NAME" mean NAME, though X looks like a name: the office with X in it is NAME's position.
+
+    Where X is a person whom NAME serves ("kuasa hukum X, NAME"), "kuasa hukum X" means NAME from here on.
+    """
+    one, begin = last.person, last.left
+    if one is None or one is mention.person or mention.begin != last.right + 1 or words[last.right] != "," or \
+            begin == last.begin:
+        return
+    cued = begin > 0 and (words[begin - 1] in _CUED or words[begin - 1] == "oleh")
+    serves = _SERVING.issuperset(fold(words, begin, last.begin))
+    following = words[mention.right] if mention.right < len(words) else "."
+    behind = words[mention.right + 1] if mention.right + 1 < len(words) else ""
+    if not (cued or serves) or following == "dan" or (following == "," and behind == "dan") or (
+        following == "(" and behind[:1].isdigit()
+    ):
+        return  # a list, or a misspelt weekday
+    if cued and (following in _ADVERBS or (
+        following.islower() and following.startswith(("me", "ber", "di", "ter")) and following not in _WHERE
+    )):
+        return  # "kata pengacara X, Y tidak hadir"
+    assert mention.person is not None
+    one.positions = [known for known in one.positions if known[1] != begin]
+    last.person, last.right = mention.person, mention.right
+    if serves:
+        registry.served[id(one)] = mention.person
 
 
 def _is_acronym(words: list[str], i: int) -> bool:

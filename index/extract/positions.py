@@ -22,6 +22,8 @@ _VERBS: Final = WORDS["position_verb"]
 _PLACE_WORDS: Final = WORDS["place_word"]
 _ADDRESS: Final = 4
 """Tokens between a place word and the comma behind its name."""
+_STOPS: Final = WORDS["phrase_stop"]
+"""Adverbs with which what a person does begins ("NAME, rekan setim X, turut ...")."""
 _TAILS: Final = WORDS["position_tail"]
 _CLAUSE: Final = 4
 """Words of the longest relative clause between a position and its name."""
@@ -155,7 +157,13 @@ def _head_before(tokens: Tokens, i: int, name_ends: set[int], floor: int) -> int
             if head == -1 or head - i <= _HEADS_APART or words[i][0].isupper():
                 head, lowers = i, 0
         elif kind == Kind.JOINER:
-            if i in name_ends or (head == i + 1 and words[i] != "of" and words[i].islower()):
+            if i in name_ends:
+                break
+            if head == i + 1 and words[i] != "of" and words[i].islower():
+                # "kata Direktur Utama dan Chief Executive Officer X NAME" has both, "Gubernur dan Bupati X" are two.
+                office = _head_before(tokens, i - 1, name_ends, floor) if words[i] == "dan" else -1
+                if office >= 0 and words[office][0].isupper() and (office == floor or words[office - 1] in CUES):
+                    head = office
                 break
             listed = listed or words[i] in ("dan", "atau")
             lowers = 0
@@ -347,6 +355,8 @@ def _phrase_end(tokens: Tokens, start: int, stop: int) -> int:
         elif kind == Kind.COMMA:
             if not _list_goes_on(words, i, stop):
                 break
+        elif words[i] in _STOPS:
+            break
         elif kind in (Kind.LOWER, Kind.HEAD) or words[i - 1] in _CLERKS:
             lowers += 1
             if lowers > (2 if formal else 5):

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from typing import Final
 
 from index.article import Span, Statement
+from index.extract.attributions import Attributions
 from index.extract.coreference import Mention, Person, Registry
 from index.extract.mentions import Nearby
 from index.extract.position_words import DOUBLE
@@ -32,6 +33,10 @@ _WRITTEN: Final = WORDS["written"]
 """Passives of books and songs as well ("ditulis oleh"): words are said beside a quotation alone."""
 _NEAR_QUOTE: Final = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
+_POINTING: Final = frozenset({"ini", "itu", "tersebut"})
+_DASHES: Final = frozenset("-–—")
+_DATELINE: Final = 10
+"""Tokens within which the dash of a dateline stands."""
 _LEAD_IN: Final = 60
 """Characters between a verb and the quotation it opens ("mengatakan kepada wartawan, ...")."""
 _GAP: Final = 6
@@ -41,66 +46,23 @@ _SHORTEST_LOOSE: Final = 25
 CONFIDENCE: Final = {
     "quote-cue-name": 0.98, "quote-cue-back": 0.9, "verb-quote": 0.95, "verb-name": 0.95, "verb-back": 0.85,
     "according": 0.95, "according-back": 0.85, "cue-inside": 0.93, "cue-inside-back": 0.85, "passive": 0.92,
-    "weak-verb": 0.7, "quote-follows": 0.75, "colon": 0.8, "role": 0.8,
+    "points-back": 0.8, "weak-verb": 0.7, "quote-follows": 0.75, "colon": 0.8, "role": 0.8,
 }
 """Share of right ones by rule, judged on the articles read by eye."""
-_LATELY: Final = 8
-"""Statements of a person, the last ones, among which one that shares its words with another is looked for."""
+_TOLD: Final = WORDS["told"]
+"""Passive cues with which "Hal itu" means what the sentence before says; "dibantah" and "diakui" say more."""
+_POINTED_AT: Final = (4, 80)
+"""Words of the shortest and of the longest sentence that "Hal itu" means."""
 _BRACKETED: Final = 12
 """Words within which the bracket that closes behind reported speech was opened."""
 _MARKS: Final = 6
 """Marks behind a verb after which its sentence is not looked through for a word."""
-_WHOLE: Final = frozenset({"according", "according-back", "cue-inside", "cue-inside-back", "passive"})
-"""Rules by which a statement is its whole sentence, or most of it."""
 
 
 def _owns(before: str) -> bool:
     """Tell whether the word before a name is a thing or a person of his, so that he is not the subject ("Jasad X")."""
     folded = before.casefold()
     return before.isalpha() and folded not in FUNCTION_WORDS and folded not in TIME_WORDS and folded not in _ADVERBS
-
-
-class Attributions:
-    """What is attributed in one article: statements by person, in the order of the text."""
-
-    __slots__ = ("by_person", "weak_only")
-
-    def __init__(self) -> None:
-        self.by_person: dict[int, tuple[Person, list[Statement]]] = {}
-        self.weak_only: set[int] = set()
-
-    def add(self, person: Person, statement: Statement, weak: bool) -> None:
-        """File a statement under its person, once: of what stands within another of his only one is kept."""
-        key = id(person)
-        if key not in self.by_person:
-            self.by_person[key] = (person, [])
-            if weak:
-                self.weak_only.add(key)
-        if not weak:
-            self.weak_only.discard(key)
-        own = self.by_person[key][1]
-        for n in range(len(own) - 1, max(len(own) - _LATELY, 0) - 1, -1):
-            other = own[n]
-            if _holds(statement, other):
-                if _cuts_closer(other, statement):
-                    return
-                del own[n]
-            elif _holds(other, statement):
-                if not _cuts_closer(statement, other):
-                    return
-                del own[n]
-        own.append(statement)
-
-
-def _holds(outer: Statement, inner: Statement) -> bool:
-    """Tell whether a statement stands within another; a quotation within reported speech is one of its own."""
-    return (outer.direct or not inner.direct) and \
-        outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
-
-
-def _cuts_closer(inner: Statement, outer: Statement) -> bool:
-    """Tell whether a statement says better what was said than one around it, which is a sentence as a whole."""
-    return inner.rule != "weak-verb" and outer.rule in _WHOLE
 
 
 class Attributor:
@@ -302,12 +264,31 @@ class Attributor:
             if other is not None:
                 self._indirect(i + 1, end, person_of(other), i, rule, weak)
         elif kind == Cue.PASSIVE:
-            self._indirect(begin, end, person, i, "passive", False)
+            told = self._pointed_at(begin, i)
+            if told is not None:
+                self._indirect(*told, person, i, "points-back", False)
+            else:
+                self._indirect(begin, end, person, i, "passive", False)
         elif kind in (Cue.ACCORDING, Cue.BACK_ACCORDING):
             first = i == begin or tokens.words[i - 1] != ","
             self._indirect(min(edge, end - 1) if first else begin, end, person, i, f"according{back}", False)
         else:
             self._indirect(begin, end, person, i, f"cue-inside{back}", False)
+
+    def _pointed_at(self, begin: int, i: int) -> tuple[int, int] | None:
+        """Return the tokens of the sentence that `Hal itu disampaikan X`, which begins at `begin`, points back to."""
+        tokens, words = self.tokens, self.tokens.words
+        if begin == 0 or words[begin] != "Hal" or words[begin + 1] not in _POINTING or words[i] not in _TOLD or \
+                i - begin > _OPENING:
+            return None
+        first, last = tokens.sentence(begin - 1)
+        if first == 0:
+            dash = next((k for k in range(last) if words[k] in _DASHES), -1) if last < _POINTED_AT[1] else -1
+            first = dash + 1 if 0 <= dash <= _DATELINE else first
+        if not _POINTED_AT[0] <= last - first <= _POINTED_AT[1] or first in tokens.teasers():
+            return None
+        quoted = self._in_quote(tokens.starts[first]) or self._in_quote(tokens.starts[last - 1])
+        return None if quoted else (first, last)
 
     def _says_nothing(self, i: int, end: int) -> bool:
         """Tell whether no word stands behind the verb at token i in its sentence: `"...", X menambahkan.`"""

@@ -174,3 +174,23 @@ def test_a_mark_glued_to_the_cue_closes_the_quotation() -> None:
 def test_sentences_glued_together_are_two() -> None:
     ((said, _),) = statements("Rendra Pratomo mengatakan, jalan rusak ada di Garut.Hasil pemeriksaan belum keluar.")
     assert said == "jalan rusak ada di Garut"
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Jalan desa itu rusak berat sejak lama. Hal itu disampaikan Camat Rendra Pratomo, Rabu.",
+     "Jalan desa itu rusak berat sejak lama"),
+    ("BEKASI - Jalan desa itu rusak berat. Hal tersebut diungkapkan oleh Camat Rendra Pratomo.",
+     "Jalan desa itu rusak berat"),
+    ("Jalan desa itu rusak berat. Hal itu dibantah Camat Rendra Pratomo.", "Hal itu dibantah Camat Rendra Pratomo"),
+    ("Hal itu disampaikan Camat Rendra Pratomo.", "Hal itu disampaikan Camat Rendra Pratomo"),
+    ('Warga berkata, "jalan desa itu rusak berat." Hal itu disampaikan Camat Rendra Pratomo.',
+     "Hal itu disampaikan Camat Rendra Pratomo"),
+])
+def test_hal_itu_means_the_sentence_before(text: str, said: str) -> None:
+    ((words, _),) = statements(text)
+    assert words == said
+
+
+def test_hal_itu_adds_nothing_where_the_sentence_before_is_the_persons_already() -> None:
+    found = statements("Camat Rendra Pratomo mengatakan, jalan itu rusak berat. Hal itu disampaikan Rendra, Rabu.")
+    assert [words for words, _ in found] == ["jalan itu rusak berat"]

@@ -56,6 +56,16 @@ POSTCODE: Final = re.compile(r"[ ,.]{1,2}\d{5}\b(?![.,]\d)")
 """Behind the place of an address."""
 FIRMS: Final = frozenset({"bank"})
 """Before the place a firm is named after."""
+CLUB: Final = 0.05
+"""What a place counts in the name of a club, which plays everywhere ("Persib Bandung", "Bali United")."""
+CLUBS: Final = frozenset((
+    "persib", "persija", "persebaya", "persela", "persipura", "persiba", "persik", "persis", "persita", "persiraja",
+    "persikabo", "persikota", "persiwa", "persiram", "perseru", "perselu", "psm", "psis", "pss", "psms", "psim", "psbs",
+    "pscs", "psps", "psir", "psap", "arema", "pelita",
+))
+"""Clubs before whose names' last word a place stands."""
+CLUB_ENDS: Final = re.compile(r" (?:United|FC|Putra|Putera)\b")
+"""Behind the place of a club."""
 ORIGINS: Final = frozenset({"berdarah", "keturunan", "kelahiran", "perantauan"})
 """Before the place a person comes from."""
 
@@ -108,9 +118,11 @@ def add_mention(
     province = len(place.codes[0]) == 2
     worth = INSTITUTION if place.kind == "institution" or place.before in FIRMS else 1.0
     start = place.start
+    if place.before in CLUBS or CLUB_ENDS.match((article.title or "") if part == "title" else article.text, place.end):
+        worth = CLUB
     if part == "title":
         weights.title += worth
-    elif start < DATELINE and AFTER_DATELINE.match(article.text, place.end, place.end + 45):
+    elif worth > CLUB and start < DATELINE and AFTER_DATELINE.match(article.text, place.end, place.end + 45):
         worth = 0.5
         weights.dateline += worth
     else:

@@ -31,16 +31,17 @@ NOT_PLACE_BEFORE = frozenset(
         "radar harian suara pos pak bu ibu bapak mas mbak bang kang haji kiai kyai ustaz ustadz gus raden sdr saudara",
         "almarhum bripda briptu brigadir bripka aiptu ipda iptu akp kompol akbp kombes brigjen irjen prajurit serda",
         "sertu kapten mayor letkol kolonel hidangan kuliner tribunnews semen sungai kali bakpia pecel lumpia lunpia",
-        "tahu dodol jenang asinan rawon bakso pempek",
+        "tahu dodol jenang asinan rawon bakso pempek laskar",
     )
     for word in words.split()
 )
 """After these a name is a street, a dish, a language, a sea or river, a person, a firm or a newspaper."""
 
 NOT_PLACE_AFTER = frozenset(
-    ("post", "pos", "tv", "ekspres", "express", "bondowoso", "leste", "nugini", "new", "merdeka")
+    ("post", "pos", "tv", "ekspres", "express", "bondowoso", "leste", "nugini", "new", "merdeka", "kuno")
 )
-"""Before these a name is part of another: Timor Leste, Papua Nugini, Medan Merdeka (a street), a newspaper."""
+"""Before these a name is part of another: Timor Leste, Papua Nugini, Medan Merdeka (a street), Mataram Kuno, a
+newspaper."""
 
 DIRECTIONS = frozenset(("barat", "timur", "tengah", "utara", "selatan", "tenggara", "pusat"))
 """Last words of names that may stand for the whole name in a row: "Jawa Barat, Tengah, dan Timur"."""

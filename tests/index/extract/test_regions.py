@@ -88,3 +88,13 @@ def test_any_row_of_place_words_is_read(words: list[str]) -> None:
     text = " ".join(words)
     for fact in find_regions(Article("a", text)):
         assert all(text[span.start : span.end].strip() for span in fact.spans)
+
+
+@pytest.mark.parametrize(("text", "primary", "mentioned"), [
+    ("Persib Bandung menang atas Bali United, 2-1. Pelatih Persib Bandung puas.", "", {"32.73", "51"}),
+    ("Persib Bandung bermain di Kabupaten Bogor. Pelatih Persib Bandung puas.", "32.01", {"32.73"}),
+    ("Kerajaan Mataram Kuno berpindah ke timur.", "", set()),
+])
+def test_a_club_or_a_kingdom_is_not_what_its_place_is_about(text: str, primary: str, mentioned: set[str]) -> None:
+    first, about, named = roles(text)
+    assert (first, about, named) == (primary, set(), mentioned)

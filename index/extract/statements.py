@@ -13,6 +13,7 @@ from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
 from index.extract.tables import CUES, FUNCTION_WORDS, OFFICES, TIME_WORDS
 from index.extract.tokens import Tokens
 from index.knowledge.cues import Cue
+from index.knowledge.people import spelling
 from index.knowledge.words import WORDS
 
 _PRESENTS: Final = frozenset({"adalah", "ialah", "bernama"})
@@ -172,8 +173,9 @@ class Attributor:
         person = self._resolve(subject, near >= 0)
         if person is None and left and subject != NOBODY and self.subjects.is_epithet(i):
             person = self._speaker
-        if person is None and near >= 0 and right and self.subjects.unnamed(i):
-            self._taken[near] = True
+        if person is None and near >= 0 and right:
+            person = self._described(i)
+            self._taken[near] = person is None
         if word in _GOING_ON and self._speaker is not None:
             person = self._speaker
         if person is None:
@@ -184,6 +186,25 @@ class Attributor:
         edge = subject.right if isinstance(subject, Mention) else i + 2
         other = self.subjects.beside(subject) if isinstance(subject, Mention) and left else None
         self._state(i, kind, person, near, edge, subject, other)
+
+    def _described(self, i: int) -> Person | None:
+        """Return whom the words after the cue at token i, beside a quotation, describe or call by a rare name.
+
+        "ujar pemain asal Belgia itu" is the one who has spoken; "tambah yang lain", "tulis dokumen itu" is nobody.
+        """
+        speaker = self._speaker
+        name, office = self.subjects.called(i)
+        if name:
+            known = self.registry.find((spelling(name.casefold()),))
+            if known is None and speaker is not None and name in self._around(speaker):
+                return speaker  # a word of his name that was not read as one ("Sih Wahyudi")
+            return known
+        alone = office and len(self.found.by_person) == 1
+        return speaker if (alone or self.subjects.points_back(i)) and not self.subjects.unnamed(i) else None
+
+    def _around(self, person: Person) -> list[str]:
+        """Return the words of a person's name and those beside it."""
+        return self.tokens.words[max(0, person.begin - 3):person.end + 2]
 
     def _resolve(self, subject: Mention | str, quoted: bool = False) -> Person | None:
         """Return the person a subject means; `quoted`: a quotation stands before the cue."""

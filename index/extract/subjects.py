@@ -33,6 +33,9 @@ _SEVERAL: Final = frozenset({"banyak", "beberapa", "para", "salah", "sebagian", 
 """Before a role these make it nobody whom the article named."""
 _POINTING: Final = frozenset({"ini", "itu", "tersebut"})
 _EPITHETS: Final = WORDS["epithet"]
+_PERSONS: Final = frozenset({"gadis", "lelaki", "perempuan", "pria", "sosok", "wanita"})
+_ANYBODY: Final = WORDS["anybody"]
+"""Roles of people whom the article need not have named: "warga itu" is mostly not the one who spoke before."""
 _EPITHET_LONG: Final = 8
 """Words of the longest epithet ("Pelatih berpaspor Bosnia itu")."""
 _LONGEST_BRIDGE: Final = 34
@@ -77,6 +80,32 @@ class Subjects:
         if folded in OFFICES or folded in TITLES:
             return word
         return NOBODY if word == "@" or (word[0].isalpha() and word not in CUES) else IMPLIED
+
+    def called(self, i: int) -> tuple[str, bool]:
+        """Return the word in capitals after the cue at token i if it may be a name, else "", and whether it is an
+        office."""
+        words = self.tokens.words
+        word = words[i + 1] if i + 1 < len(words) else ""
+        if not word[:1].isupper():
+            return "", False
+        office = word.casefold() in OFFICES
+        return "" if office else word, office
+
+    def points_back(self, i: int) -> bool:
+        """Tell whether the words after the cue at token i describe one who has spoken: "kata pelatih berusia 44 tahun
+        itu", "ujar Wakil Ketua Komisi III DPR ini", "kata pria yang ..."."""
+        words = self.tokens.words
+        j = i + 1
+        while j < len(words) and words[j] in _FILLERS:
+            j += 1
+        if j >= len(words):
+            return False
+        folded = words[j].casefold()
+        if folded in _PERSONS:
+            return True
+        if folded not in _EPITHETS and (folded not in OFFICES or folded in _ANYBODY):
+            return False
+        return not _POINTING.isdisjoint(words[j:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
 
     def unnamed(self, i: int) -> bool:
         """Tell whether the words after the cue at token i name a crowd, a text or an institution as the speaker.

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from index.analysis.stem import is_known, stem
 from index.extract.tables import CUES, FUNCTION_WORDS, INSTITUTION_WORDS, LINKERS, OFFICES, TIME_WORDS, TITLES
-from index.knowledge.names import score
+from index.knowledge.names import UNKNOWN, score
 
 ENOUGH: Final = 0.5
 """Least sum of log odds for a name; tuned on half of the dev articles between 0 and 2 (flat from 0.3 to 0.8)."""
@@ -16,8 +17,25 @@ _HARDLY_ELSE: Final = 1.5
 """Score from which a title's or an institution's word is a name all the same ("Uu")."""
 _INITIALS: Final = 3
 """Capitals with which no word of a name begins if small letters follow ("BRIsyariah", "KPUdan")."""
+_GLUED_LETTERS: Final = 12
+"""Letters of the shortest word that may be two glued together."""
+_DERIVED: Final = 6
+"""Letters of the shortest first one of them."""
 SEPARATORS: Final = frozenset([*CUES, *OFFICES, *INSTITUTION_WORDS, *TITLES, *FUNCTION_WORDS, *TIME_WORDS])
 _SIZE: Final = 1 << 17
+
+
+def _is_glued(folded: str) -> bool:
+    """Tell whether a word is a derived one and another that lost the blank between them ("Penumpangpesawat").
+
+    Two roots without affixes may be a name ("Kusumanegara").
+    """
+    for end in range(_DERIVED, len(folded) - 3):
+        first, rest = folded[:end], folded[end:]
+        root = stem(first)
+        if root != first and is_known(root) and (is_known(rest) or is_known(stem(rest))):
+            return True
+    return False
 
 
 class _Weights(dict[str, float]):
@@ -35,6 +53,8 @@ def _find_weight(word: str) -> float:
         return 0.0
     folded = word.casefold()
     value = score(word)
+    if value == UNKNOWN and len(folded) >= _GLUED_LETTERS and _is_glued(folded):
+        return BARRIER
     if (
         folded in OFFICES or (folded in SEPARATORS and value < _HARDLY_ELSE)
         or folded in FUNCTION_WORDS or folded in TIME_WORDS

@@ -47,6 +47,8 @@ LOWER_TITLES: Final = WORDS["lower_title"]
 _BALINESE: Final = WORDS["balinese"]
 _BALINESE_OR_OPENERS: Final = _BALINESE | OPENERS
 _NAMED_AFTER: Final = WORDS["named_after"] | frozenset(word.capitalize() for word in WORDS["named_after"])
+_STREETS: Final = WORDS["street"]
+"""Words for a street or an area: what follows is its name, though it is that of a person."""
 _PLACE_WORDS: Final = WORDS["place_word"]
 _REGION_WORDS: Final = frozenset({"kota", "kabupaten", "kecamatan", "pt", "cv"})
 _CHILDREN: Final = frozenset({"Putra", "Putri"})
@@ -55,7 +57,7 @@ _BEARERS: Final = WORDS["medium"] | frozenset({"pt", "cv"})
 """What all words behind it name: a company, or a paper or site ("harian Der Spiegel")."""
 _SPECIALIST: Final = "sp"
 """Opens a physician's degree in pieces ("Sp B Onk")."""
-_LEADERS: Final = _NAMED_AFTER | _PLACE_WORDS | _BEARERS | frozenset(OFFICES) | {_SPECIALIST}
+_LEADERS: Final = _STREETS | _NAMED_AFTER | _PLACE_WORDS | _BEARERS | frozenset(OFFICES) | {_SPECIALIST}
 """Words behind which a place or an institution may be named."""
 _DAYS: Final = WORDS["day"]
 _NAME_TOO: Final = WORDS["name_too"]
@@ -241,6 +243,8 @@ class _Reader:
         folded = self._words[i].casefold()
         if folded not in _LEADERS:
             return i + 1
+        if folded in _STREETS and not (i and self._words[i - 1][0].isupper()):
+            return end
         if folded in _NAMED_AFTER:
             behind = behind_eponym(self._words, i + 1, end)
             return end if behind == i + 1 and _name_follows(self._words, i, end) else behind

@@ -59,6 +59,8 @@ def title_start(tokens: Tokens, begin: int, floor: int) -> int:
             break
         if kind == "rank_word" and not _rank_word(words, i, floor):
             break
+        if kind == "rank_tail" and i > floor and words[i - 1].casefold() in OFFICES and i < begin - 1:
+            break  # "Panglima TNI Jenderal X"
         if kind == "degree":
             break
         i -= 1

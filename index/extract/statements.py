@@ -83,6 +83,7 @@ class Attributor:
         self._quote_ends = [q.end for q in quotes]
         self._taken = [False] * len(quotes)
         self._focus: Person | None = None
+        self._focus_sentence = -1
         self._introduced: set[int] = set()
         self._latest: Person | None = None
         self._speaker: Person | None = None
@@ -127,7 +128,7 @@ class Attributor:
             if width == 0 or (width == 1 and not _owns(before)) or (before == "," and not listed) or (
                 before in _PRESENTS and mention.right > mention.end
             ) or (width <= _OPENING and before.islower() and before not in _NO_SUBJECT):
-                self._focus = person
+                self._focus, self._focus_sentence = person, begin
                 if mention.position is not None or mention.right > mention.end:
                     self._introduced.add(id(person))
 
@@ -171,6 +172,9 @@ class Attributor:
         if subject == IMPLIED:
             subject = BACK if near >= 0 and kind != Cue.PASSIVE and self._has_spoken(self._resolve(BACK)) else NOBODY
         person = self._resolve(subject, near >= 0)
+        if subject == BACK and near < 0 and kind in (Cue.AFTER, Cue.BACK) and self._speaker is not None and \
+                self._focus_sentence == self.tokens.sentence(i)[0] and self._has_spoken(self._speaker):
+            person = self._speaker  # "X pada saat itu, kata dia, ...": not X says so
         if person is None and left and subject != NOBODY and self.subjects.is_epithet(i):
             person = self._speaker
         if person is None and near >= 0 and right:
@@ -199,8 +203,8 @@ class Attributor:
             if known is None and speaker is not None and name in self._around(speaker):
                 return speaker  # a word of his name that was not read as one ("Sih Wahyudi")
             return known
-        alone = office and len(self.found.by_person) == 1
-        return speaker if (alone or self.subjects.points_back(i)) and not self.subjects.unnamed(i) else None
+        alone = office and len(self.found.by_person) == 1 and not self.subjects.unnamed(i)
+        return speaker if alone or self.subjects.points_back(i) else None
 
     def _around(self, person: Person) -> list[str]:
         """Return the words of a person's name and those beside it."""

@@ -33,6 +33,7 @@ _SEVERAL: Final = frozenset({"banyak", "beberapa", "para", "salah", "sebagian", 
 """Before a role these make it nobody whom the article named."""
 _POINTING: Final = frozenset({"ini", "itu", "tersebut"})
 _EPITHETS: Final = WORDS["epithet"]
+_PARENTS: Final = (["orang", "tua"], ["kedua", "orangtua"])
 _PERSONS: Final = frozenset({"gadis", "lelaki", "perempuan", "pria", "sosok", "wanita"})
 _ANYBODY: Final = WORDS["anybody"]
 """Roles of people whom the article need not have named: "warga itu" is mostly not the one who spoke before."""
@@ -96,16 +97,17 @@ class Subjects:
         itu", "ujar Wakil Ketua Komisi III DPR ini", "kata pria yang ..."."""
         words = self.tokens.words
         j = i + 1
-        while j < len(words) and words[j] in _FILLERS:
+        while j < len(words) and words[j] in _FILLERS and words[j] not in _PERSONS:
             j += 1
         if j >= len(words):
             return False
         folded = words[j].casefold()
         if folded in _PERSONS:
-            return True
+            return "seorang" not in words[i + 1:j]
         if folded not in _EPITHETS and (folded not in OFFICES or folded in _ANYBODY):
             return False
-        return not _POINTING.isdisjoint(words[j:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
+        pointing = not _POINTING.isdisjoint(words[j:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
+        return pointing and not self.unnamed(i)
 
     def unnamed(self, i: int) -> bool:
         """Tell whether the words after the cue at token i name a crowd, a text or an institution as the speaker.
@@ -166,6 +168,8 @@ class Subjects:
             mention = self.nearby.mentions[at]
             if mention.begin < floor:
                 break
+            if self._is_related(mention, floor):
+                return NOBODY
             if self._can_speak(mention, k + 1, floor):
                 company = self._accompanied(mention, at)
                 return company if company is not None else mention
@@ -177,6 +181,13 @@ class Subjects:
             left = words[k - 1].casefold() if k > floor else ""
             return NOBODY if left in _SEVERAL else words[k - 1] if left == "wakil" else word
         return self._role(k, floor)
+
+    def _is_related(self, mention: Mention, floor: int) -> bool:
+        """Tell whether a relation of the person opens the sentence: "Istri X mengatakan", "Orang tua X meminta"."""
+        words, left = self.tokens.words, mention.left
+        if left - 1 == floor:
+            return OFFICES.get(words[floor].casefold()) == "relation"
+        return left - 2 == floor and [word.casefold() for word in words[floor:left]] in _PARENTS
 
     def is_epithet(self, i: int) -> bool:
         """Tell whether the subject of the verb at token i opens its sentence and points back to one who has spoken.

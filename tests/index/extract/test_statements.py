@@ -194,3 +194,21 @@ def test_hal_itu_means_the_sentence_before(text: str, said: str) -> None:
 def test_hal_itu_adds_nothing_where_the_sentence_before_is_the_persons_already() -> None:
     found = statements("Camat Rendra Pratomo mengatakan, jalan itu rusak berat. Hal itu disampaikan Rendra, Rabu.")
     assert [words for words, _ in found] == ["jalan itu rusak berat"]
+
+
+@pytest.mark.parametrize(("said_by", "count"), [
+    ("ujar pelatih berusia 44 tahun itu", 2), ("ujar pria asal Aceh yang ramah", 2), ("ujar Wakil Bupati ini", 2),
+    ("tambah yang lain", 1), ("tulis dokumen itu", 1), ("kata warga tersebut", 1), ("bunyi Pasal 4", 1),
+    ("kata perwakilan maskapai", 1), ("ujar istri Rendra", 1), ("kata Rendra", 2), ("kata Hari", 1),
+])
+def test_a_quotation_with_a_sayer_of_its_own_is_not_the_last_speakers(said_by: str, count: int) -> None:
+    first = '"Kami siap membantu warga," kata Rendra Pratomo.'
+    text = f'{first} "Semua sudah kami siapkan sejak lama," {said_by}. Hujan turun.'
+    assert len(statements(text)) == count
+
+
+def test_kata_dia_within_a_sentence_is_not_its_subject() -> None:
+    found = find_speakers(Article("1", (
+        "Fajar Hamdani mengatakan, aturan itu sudah lama. Presiden Rendra Pratomo, kata dia, terlalu percaya."
+    )))
+    assert [speaker.name for speaker in found] == ["Fajar Hamdani"]

@@ -172,7 +172,8 @@ def _named_behind(words: list[str], mention: Mention, last: Mention, registry: R
     )):
         return  # "kata pengacara X, Y tidak hadir"
     assert mention.person is not None
-    one.positions = [known for known in one.positions if known[1] != begin]
+    if one.positions and one.positions[-1][1] == begin:
+        one.positions.pop()
     last.person, last.right = mention.person, mention.right
     if serves:
         registry.served[id(one)] = mention.person

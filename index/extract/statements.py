@@ -30,6 +30,8 @@ _ASKS: Final = frozenset((*_REPORTS, "apakah", "kalau"))
 _ACTS: Final = WORDS["act"]
 """Weak verbs that mostly tell what somebody does ("mengunggah"): words are said where one of these follows, or a
 quotation."""
+_REPORTED: Final = WORDS["reported"]
+"""What behind "melaporkan" is told the police, and not the reader; as are names."""
 _WRITTEN: Final = WORDS["written"]
 """Passives of books and songs as well ("ditulis oleh"): words are said beside a quotation alone."""
 _NEAR_QUOTE: Final = 4
@@ -238,6 +240,9 @@ class Attributor:
             return self._weak_cue_stands(i)
         if word in _ACTS:
             return not _ASKS.isdisjoint(words[i + 1:i + 2]) or self._quote_after(i) >= 0
+        if word == "melaporkan":
+            following = words[i + 1] if i + 1 < len(words) else ""
+            return following not in _REPORTED and not following[:1].isupper()
         if word in _WRITTEN:
             return self._quote_after(i) >= 0
         # "Dikatakannya, ..." says something, "hal yang dikatakannya" does not.

@@ -154,6 +154,7 @@ def test_a_public_calling_that_points_back_is_the_one_who_spoke() -> None:
 @pytest.mark.parametrize(("follows", "count"), [
     ("Rendra mengunggah foto bersama keluarganya.", 1), ("Rendra mengunggah, jalan itu sudah selesai.", 2),
     ("Rendra bilang jalan itu rusak.", 1), ("Rendra bilang, jalan itu rusak.", 2),
+    ("Rendra melaporkan peserta berasal dari sepuluh desa.", 2), ("Rendra melaporkan kejadian itu ke polisi.", 1),
     ("Lagu itu ditulis oleh Rendra di rumahnya.", 1), ("Dikatakannya, jalan itu sudah selesai.", 2),
     ("Banyak hal yang dikatakannya di sana.", 1), ("Jelas kedekatan Rendra dengan warga terasa.", 1),
 ])

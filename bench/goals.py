@@ -10,6 +10,8 @@ from bench.timing import p95
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "bench" / "results.json"
+COMMITTED = ROOT / "bench" / "results" / "speed.json"
+"""Where a run's results are, and those that the tables of docs/performance.md are made of."""
 
 MEANS = {
     "facets": {20_000: 0.75, 100_000: 0.50, 1_000_000: 0.40},

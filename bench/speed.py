@@ -6,8 +6,8 @@
 A search is the top 10 with their articles, the exact total and, with facets, the counts of three facets. A query's time
 is the median of its rounds; engines take turns within a round. It is the processor time of the one thread that each of
 these engines searches in, which what else the machine does disturbs less than the time on the wall. Figures go into
-results.json of the build folder, those of other sizes and parts staying as they are, so that a run may be split; then
-the goals are printed beside the figures. The last line is JSON.
+results.json of the build folder, those of other sizes, parts and engines staying as they are (the committed ones where
+the folder has none), so that a run may be split; then the goals are printed beside the figures. The last line is JSON.
 """
 
 import argparse
@@ -118,11 +118,10 @@ def summary(figures: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def read_results(path: Path) -> dict[str, Any]:
-    """Return the results that are there, or none."""
-    if not path.exists():
-        return {"sizes": {}}
-    results: dict[str, Any] = json.loads(path.read_text())
+def read_results(*paths: Path) -> dict[str, Any]:
+    """Return the results in the first of the files that is there, or none."""
+    path = next(filter(Path.exists, paths), None)
+    results: dict[str, Any] = {"sizes": {}} if path is None else json.loads(path.read_text())
     return results
 
 
@@ -165,7 +164,7 @@ def main() -> None:
     """Run the bench."""
     options = options_of()
     path = options.build / ("quick.json" if options.quick else goals.RESULTS.name)
-    results = {"sizes": {}} if options.quick else read_results(path)
+    results = {"sizes": {}} if options.quick else read_results(path, goals.COMMITTED)
     results["machine"] = machine()
     works = []
     for size in options.sizes:

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.goals import RESULTS, ROOT, TITLES, distance, table
+from bench.goals import COMMITTED, RESULTS, TITLES, distance, table
 from bench.timing import p95
 
 BEGIN, END = "<!-- figures: python -m bench.tables --into docs/performance.md -->", "<!-- end of figures -->"
-COMMITTED = ROOT / "bench" / "results" / "speed.json"
 
 
 def machine_line(results: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from index.extract.coreference import Mention, Person, Registry
 from index.extract.names import find_names
 from index.extract.positions import name_edge, position_after, position_before, title_start
-from index.extract.tables import CUES, OFFICES, PRONOUNS
+from index.extract.tables import CUES, OFFICES, POINTING, PRONOUNS
 from index.extract.tokens import Tokens
 from index.knowledge.cues import Cue
 from index.knowledge.people import spelling
@@ -35,7 +35,6 @@ _AS: Final = frozenset({"sebagai", "selaku"})
 _CLOSED: Final[tuple[list[str], ...]] = ([], [","], ["."], [")"])
 """What closes what stands beside a name: "NAME, kuasa hukum X, ..."."""
 _WHERE: Final = frozenset({"di", "dihubungi", "dikutip", "ditemui"})
-_POINTING: Final = frozenset(("ini", "itu", "tersebut"))
 _SPELLED_SIZE: Final = 1 << 17
 
 
@@ -199,7 +198,7 @@ def _is_nickname(words: list[str], begin: int, end: int, mentions: list[Mention]
     if mentions[-1].sentence == floor and begin - mentions[-1].end <= _NEAR:
         return True
     # "ujar pria yang akrab disapa X": who it is was said before.
-    return _cued(words, begin, floor) or (following in _POINTING and begin - floor <= _NEAR)
+    return _cued(words, begin, floor) or (following in POINTING and begin - floor <= _NEAR)
 
 
 def _is_full_name(words: list[str], begin: int, end: int, last: Mention) -> bool:

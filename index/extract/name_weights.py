@@ -19,6 +19,8 @@ _INITIALS: Final = 3
 """Capitals with which no word of a name begins if small letters follow ("BRIsyariah", "KPUdan")."""
 _GLUED_LETTERS: Final = 12
 """Letters of the shortest word that may be two glued together."""
+_LONGEST_GLUED: Final = 40
+"""Letters of the longest one: each place in a word is tried, and a made-up one has any length."""
 _DERIVED: Final = 6
 """Letters of the shortest first one of them."""
 SEPARATORS: Final = frozenset([*CUES, *OFFICES, *INSTITUTION_WORDS, *TITLES, *FUNCTION_WORDS, *TIME_WORDS])
@@ -53,7 +55,7 @@ def _find_weight(word: str) -> float:
         return 0.0
     folded = word.casefold()
     value = score(word)
-    if value == UNKNOWN and len(folded) >= _GLUED_LETTERS and _is_glued(folded):
+    if value == UNKNOWN and _GLUED_LETTERS <= len(folded) <= _LONGEST_GLUED and _is_glued(folded):
         return BARRIER
     if (
         folded in OFFICES or (folded in SEPARATORS and value < _HARDLY_ELSE)

@@ -12,13 +12,14 @@ _OPENERS: Final = frozenset("“„«") | {"``", "‘‘"}
 _LEFT: Final = frozenset(" \t\n([{-–—/:")
 _RIGHT: Final = frozenset(" \t\n)]},.;:!?-–—/")
 _SENTENCE_END: Final = re.compile(r"[.?!…]['\"”’)]?\s+(?=[^\Wa-z_\d])")
+_SAYS: Final = (
+    "kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|sambung|tegas|terang|keluh|pungkas|tandas|urai"
+)
 _CUE_BEHIND: Final = re.compile(
-    r"\w{0,2}[,.?!] {0,2}\W{1,2}(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|tegas|terang|keluh)"
+    rf"\w{{0,2}}[,.?!] {{0,2}}\W{{1,2}}(?:{_SAYS})"
 )
 """A mark torn from the words it closes: `... informasi ini, ”ucapnya`."""
-_CUE_GLUED: Final = re.compile(
-    r"(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|imbuh|tambah|lanjut|sambung|tegas|terang|pungkas|tandas|urai)(?:nya)?\b"
-)
+_CUE_GLUED: Final = re.compile(rf"(?:{_SAYS})(?:nya)?\b")
 """The same without a mark before it, and the cue glued to it: `... lupa "kata Rini`."""
 _SHIFTED: Final = re.compile(r"[.?!]\W [^\W\d_a-z][^\"“”\n]{10,900}[,.?!] [\"“”][a-z]")
 """A mark glued to the sentence before the words it opens, whose closing mark is torn off too."""

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from index.article import Article
 from index.extract.places import PlaceName
+from index.extract.tables import CLUBS
 from index.extract.tokens import Tokens
 from index.extract.word_flags import NATIONAL, NATIONAL_OFFICES
 
@@ -58,12 +59,6 @@ FIRMS: Final = frozenset({"bank"})
 """Before the place a firm is named after."""
 CLUB: Final = 0.05
 """What a place counts in the name of a club, which plays everywhere ("Persib Bandung", "Bali United")."""
-CLUBS: Final = frozenset((
-    "persib", "persija", "persebaya", "persela", "persipura", "persiba", "persik", "persis", "persita", "persiraja",
-    "persikabo", "persikota", "persiwa", "persiram", "perseru", "perselu", "psm", "psis", "pss", "psms", "psim", "psbs",
-    "pscs", "psps", "psir", "psap", "arema", "pelita",
-))
-"""Clubs before whose names' last word a place stands."""
 CLUB_ENDS: Final = re.compile(r" (?:United|FC|Putra|Putera)\b")
 """Behind the place of a club."""
 ORIGINS: Final = frozenset({"berdarah", "keturunan", "kelahiran", "perantauan"})

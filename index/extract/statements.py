@@ -10,7 +10,7 @@ from index.extract.mentions import Nearby
 from index.extract.position_words import DOUBLE
 from index.extract.quotes import Quote
 from index.extract.subjects import BACK, IMPLIED, NOBODY, Subjects, person_of
-from index.extract.tables import CUES, FUNCTION_WORDS, OFFICES, TIME_WORDS
+from index.extract.tables import CUES, FUNCTION_WORDS, OFFICES, POINTING, TIME_WORDS
 from index.extract.tokens import Tokens
 from index.knowledge.cues import Cue
 from index.knowledge.people import spelling
@@ -36,7 +36,6 @@ _WRITTEN: Final = WORDS["written"]
 """Passives of books and songs as well ("ditulis oleh"): words are said beside a quotation alone."""
 _NEAR_QUOTE: Final = 4
 """Characters between a quotation and its cue: a comma, a full stop, blanks."""
-_POINTING: Final = frozenset({"ini", "itu", "tersebut"})
 _DASHES: Final = frozenset("-–—")
 _DATELINE: Final = 10
 """Tokens within which the dash of a dateline stands."""
@@ -308,7 +307,7 @@ class Attributor:
     def _pointed_at(self, begin: int, i: int) -> tuple[int, int] | None:
         """Return the tokens of the sentence that `Hal itu disampaikan X`, which begins at `begin`, points back to."""
         tokens, words = self.tokens, self.tokens.words
-        if begin == 0 or words[begin] != "Hal" or words[begin + 1] not in _POINTING or words[i] not in _TOLD or \
+        if begin == 0 or words[begin] != "Hal" or words[begin + 1] not in POINTING or words[i] not in _TOLD or \
                 i - begin > _OPENING:
             return None
         first, last = tokens.sentence(begin - 1)

@@ -4,7 +4,16 @@ from typing import Final
 
 from index.extract.coreference import Mention, Person
 from index.extract.mentions import Nearby
-from index.extract.tables import CUES, FUNCTION_WORDS, INSTITUTION_WORDS, OFFICES, PRONOUNS, TIME_WORDS, TITLES
+from index.extract.tables import (
+    CUES,
+    FUNCTION_WORDS,
+    INSTITUTION_WORDS,
+    OFFICES,
+    POINTING,
+    PRONOUNS,
+    TIME_WORDS,
+    TITLES,
+)
 from index.extract.tokens import Tokens
 from index.knowledge.cues import Cue
 from index.knowledge.words import WORDS
@@ -31,7 +40,6 @@ _FARTHEST: Final = 14
 """Tokens of a speaker's noun phrase before the name, where its head is in no table."""
 _SEVERAL: Final = frozenset({"banyak", "beberapa", "para", "salah", "sebagian", "sejumlah", "seorang"})
 """Before a role these make it nobody whom the article named."""
-_POINTING: Final = frozenset({"ini", "itu", "tersebut"})
 _EPITHETS: Final = WORDS["epithet"]
 _PARENTS: Final = (["orang", "tua"], ["kedua", "orangtua"])
 _PERSONS: Final = frozenset({"gadis", "lelaki", "perempuan", "pria", "sosok", "wanita"})
@@ -106,7 +114,7 @@ class Subjects:
             return "seorang" not in words[i + 1:j]
         if folded not in _EPITHETS and (folded not in OFFICES or folded in _ANYBODY):
             return False
-        pointing = not _POINTING.isdisjoint(words[j:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
+        pointing = not POINTING.isdisjoint(words[j:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
         return pointing and not self.unnamed(i)
 
     def unnamed(self, i: int) -> bool:
@@ -123,7 +131,7 @@ class Subjects:
             return False
         word = words[j]
         if word.islower() and OFFICES.get(word) == "role":
-            return _POINTING.isdisjoint(words[j + 1:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
+            return POINTING.isdisjoint(words[j + 1:min(j + _FARTHEST, self.tokens.sentence(i)[1])])
         return word == "@" or word in _UNNAMED or word.casefold() in INSTITUTION_WORDS or (
             len(word) > 2 and word.isupper() and word.casefold() not in OFFICES and word.casefold() not in TITLES
         )
@@ -175,7 +183,7 @@ class Subjects:
                 return company if company is not None else mention
             at -= 1
             tries += 1
-        if folded in ("ini", "itu", "tersebut"):
+        if folded in POINTING:
             return self._role(k, floor)
         if folded in OFFICES:
             left = words[k - 1].casefold() if k > floor else ""
@@ -200,7 +208,7 @@ class Subjects:
         k = i - 1
         while k > floor and k > i - 5 and words[k] in _ADVERBS:
             k -= 1
-        return words[k] in _POINTING and 0 < k - floor <= _EPITHET_LONG and words[floor].casefold() in _EPITHETS \
+        return words[k] in POINTING and 0 < k - floor <= _EPITHET_LONG and words[floor].casefold() in _EPITHETS \
             and "," not in words[floor:k]
 
     def _can_speak(self, mention: Mention, end: int, floor: int) -> bool:
@@ -264,7 +272,7 @@ class Subjects:
     def _role(self, k: int, floor: int) -> str:
         """Return the head of the role that ends at token k ("Kasatpol PP Surabaya ini"), or NOBODY."""
         words = self.tokens.words
-        marked = words[k] in ("ini", "itu", "tersebut")
+        marked = words[k] in POINTING
         for i in range(k, max(floor, k - 14) - 1, -1):
             word = words[i]
             if word == "," or word in CUES:

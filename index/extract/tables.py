@@ -17,9 +17,12 @@ DEGREES: Final = titles.DEGREES
 FUNCTION_WORDS: Final = words.FUNCTION_WORDS
 TIME_WORDS: Final = words.TIME_WORDS
 PRONOUNS: Final = words.PRONOUNS
+POINTING: Final = frozenset(("ini", "itu", "tersebut"))
+"""Words behind a noun that point back to somebody or something named before."""
 LINKERS: Final = names.LINKERS
 EPONYMS: Final = names.EPONYMS
 FULL_NAMES: Final = names.FULL_NAMES
+CLUBS: Final = place_words.CLUBS
 PLACE_CUES: Final = place_words.CUES
 DIRECTIONS: Final = place_words.DIRECTIONS
 NOT_DISTRICTS: Final = place_words.NOT_DISTRICTS

@@ -43,6 +43,16 @@ NOT_PLACE_AFTER = frozenset(
 """Before these a name is part of another: Timor Leste, Papua Nugini, Medan Merdeka (a street), Mataram Kuno, a
 newspaper."""
 
+CLUBS = frozenset(
+    word
+    for words in (
+        "persib persija persebaya persela persipura persiba persik persis persita persiraja persikabo persikota",
+        "persiwa persiram perseru psm psis pss psms psim psbs pscs psps psir psap arema pelita",
+    )
+    for word in words.split()
+)
+"""Words with which a club's name begins; the place behind them is where it comes from: "Persib Bandung"."""
+
 DIRECTIONS = frozenset(("barat", "timur", "tengah", "utara", "selatan", "tenggara", "pusat"))
 """Last words of names that may stand for the whole name in a row: "Jawa Barat, Tengah, dan Timur"."""
 

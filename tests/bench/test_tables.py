@@ -1,6 +1,6 @@
 import pytest
 
-from bench.speed import with_fresh
+from bench.speed import read_results, with_fresh
 from bench.tables import BEGIN, END, document, put_into
 
 
@@ -55,3 +55,12 @@ def test_a_run_with_other_engines_leaves_the_figures_of_the_rest():
         "built": {"tantivy": 1, "telusur": 5, "xapian": 6}, "others": {"sqlite": 3, "xapian": 7}, "slow": [8],
     }
     assert with_fresh({}, fresh) == fresh
+
+
+def test_a_run_goes_on_from_its_own_results_else_from_the_committed_ones(tmp_path):
+    own, committed = tmp_path / "own.json", tmp_path / "committed.json"
+    assert read_results(own, committed) == {"sizes": {}}
+    committed.write_text('{"sizes": {"10": 1}}')
+    assert read_results(own, committed) == {"sizes": {"10": 1}}
+    own.write_text('{"sizes": {"20": 2}}')
+    assert read_results(own, committed) == {"sizes": {"20": 2}}

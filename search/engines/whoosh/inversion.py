@@ -1,7 +1,7 @@
 """Documents -> one small segment, without a Python call per posting: numbering by dict, inversion by one sort."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -188,10 +188,11 @@ class ValueColumn:
         self.numbers = array("I")
         self.counts = array("I")
 
-    def add(self, values: Sequence[tuple[str, str]]) -> None:
+    def add(self, values: Iterable[tuple[str, str]]) -> None:
         """Add the (value, label) of the next document."""
-        self._take([value for value, _ in values], [label for _, label in values])
-        self.counts.append(len(values))
+        pairs = list(values)
+        self._take([value for value, _ in pairs], [label for _, label in pairs])
+        self.counts.append(len(pairs))
 
     def extend(self, documents: Sequence[Sequence[FacetValue]]) -> None:
         """Add the values of the next documents."""

@@ -58,3 +58,12 @@ def test_names_ascend_and_never_overlap(text: str) -> None:
 def test_full_name_of_common_words_is_one_name(name: str) -> None:
     assert names(f"Menurut {name}, hal itu selesai.") == [name]
     assert names(f"Kepala Dinas Sosial {name} datang.") == [name]
+
+
+@pytest.mark.parametrize(("word", "is_name"), [
+    ("Penumpangpesawat", False), ("Gangguanspektrum", False), ("Kusumanegarawan", True), ("Purnawarman", True),
+    ("Penumpang" * 5_000 + "pesawat", True),  # too long to be looked through
+])
+def test_a_derived_word_glued_to_another_is_no_name(word: str, is_name: bool) -> None:
+    capitalised = word.capitalize()
+    assert names(f"Menurut {capitalised}, warga menunggu.", capitalised) == ([capitalised] if is_name else [])
